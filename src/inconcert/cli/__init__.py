@@ -1,0 +1,1 @@
+"""The command line: a question parsed, a result rendered."""

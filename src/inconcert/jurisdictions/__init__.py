@@ -1,0 +1,1 @@
+"""One folder per jurisdiction: its publications, a reader per format, and its law as data."""

@@ -1,0 +1,1 @@
+"""All SQL, one module per noun: editions, entries, judgements; raw editions kept by hash."""

@@ -1,0 +1,1 @@
+"""The pages: a question parsed, a result rendered; whole without JavaScript."""
