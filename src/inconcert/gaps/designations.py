@@ -1,0 +1,215 @@
+"""Designations of a target, and its cell in a jurisdiction on a day.
+
+A target is compared under *any* targeted measure; the regime is reported beside it. Measures come from the entry where
+it prints them, else from the regime, and say which. Where a newer edition prints no regime, the last one printed
+stands, with the edition that printed it; a regime is never inferred.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inconcert.gaps.register import Line, Register
+from inconcert.gaps.timeline import START_KINDS, Standing, first_seen, stand
+from inconcert.model.dates import EventDate
+from inconcert.model.entry import Entry, Listing
+from inconcert.model.target import Cell, Designation, Source, Target, Version
+from inconcert.model.vocabulary import DateKind, Evidence, Kind, Measure, Status
+
+
+@dataclass(slots=True)
+class _Track:
+    """One regime of a target along one line: presence by edition, the newest listing and entry that show it."""
+
+    regime: str
+    present: list[bool]
+    shown: list[tuple[int, Entry, Listing]]
+    stated: int = -1
+
+
+def designations(register: Register, target: Target, jurisdiction: str, day: dt.date | None) -> tuple[Designation, ...]:
+    """Return every designation of a target in a jurisdiction as of a day (None: newest editions), in force first."""
+    found: list[Designation] = []
+    for line in register.lines_of(jurisdiction):
+        for track in _tracks(line, target):
+            found.append(_designation(register, target, line, track, day))
+    return tuple(sorted(found, key=lambda item: (item.status is not Status.IN_FORCE, item.regime, item.official_id)))
+
+
+def cell(register: Register, target: Target, jurisdiction: str, day: dt.date | None) -> Cell:
+    """Return the one cell of a target in a jurisdiction on a day (None: each list's own newest edition)."""
+    every = designations(register, target, jurisdiction, day)
+    standings: list[tuple[Line, Standing]] = []
+    for line in register.lines_of(jurisdiction):
+        tracks = [track for track in _tracks(line, target) if _targeted(register, track.regime)]
+        present = [any(track.present[i] for track in tracks) for i in range(len(line.days))]
+        starts = [
+            date for track in tracks for date in _dates(register, target, line, track) if date.kind in START_KINDS
+        ]
+        ends = [
+            date for track in tracks for date in _dates(register, target, line, track) if date.kind is DateKind.ENDED
+        ]
+        standings.append((line, stand(line.days, present, day, starts=starts, ends=ends)))
+    if not standings:
+        return Cell(jurisdiction, Status.NOT_COVERED, Evidence.NONE, day.isoformat() if day else "", "no list at hand")
+    line, chosen = _speaks(standings)
+    live = [item for item in every if item.targeted and item.status is Status.IN_FORCE]
+    shown = tuple(live) or tuple(item for item in every if item.targeted)
+    return Cell(
+        jurisdiction=jurisdiction,
+        status=chosen.status,
+        evidence=chosen.evidence,
+        as_of=chosen.as_of,
+        why=chosen.why,
+        editions=tuple(f"{item.list_id} {item.date}" for item in chosen.editions),
+        designations=shown if chosen.status is not Status.NOT_FOUND else (),
+        since=_since(shown) if chosen.status in (Status.IN_FORCE, Status.ENDED) else None,
+        partial=_partial(register, target, every, chosen.status),
+    )
+
+
+def _speaks(standings: Sequence[tuple[Line, Standing]]) -> tuple[Line, Standing]:
+    """Return the standing that speaks: in force on any line, else what the principal lines say, ended first."""
+    weight = {Status.IN_FORCE: 0, Status.ENDED: 1, Status.NOT_FOUND: 2, Status.NOT_COVERED: 3}
+    in_force = [item for item in standings if item[1].status is Status.IN_FORCE]
+    if in_force:
+        return in_force[0]
+    principal = [item for item in standings if item[0].principal] or list(standings)
+    return min(principal, key=lambda item: weight[item[1].status])
+
+
+def _targeted(register: Register, regime: str) -> bool:
+    known = register.regimes.get(regime)
+    return known is None or known.targeted
+
+
+def _tracks(line: Line, target: Target) -> list[_Track]:
+    """Return one track per regime that the line's entries of this target state; "" where none ever is."""
+    index = {(item.list_id, item.date): i for i, item in enumerate(line.days)}
+    by_edition: dict[int, list[Version]] = {}
+    for version in target.versions:
+        for date in version.editions:
+            place = index.get((version.entry.list_id, date))
+            if place is not None:
+                by_edition.setdefault(place, []).append(version)
+    tracks: dict[str, _Track] = {}
+    last_stated: set[str] = set()
+    for place in sorted(by_edition):
+        stated = _place_regimes(by_edition[place], place, len(line.days), tracks)
+        if not stated:
+            stated = last_stated or {""}
+            for regime in stated:
+                track = tracks.setdefault(regime, _Track(regime, [False] * len(line.days), []))
+                track.present[place] = True
+                entry = by_edition[place][0].entry
+                track.shown.append((place, entry, entry.listings[0] if entry.listings else Listing("", "")))
+        last_stated = stated - {""}
+    return [tracks[regime] for regime in sorted(tracks)]
+
+
+def _place_regimes(versions: Sequence[Version], place: int, length: int, tracks: dict[str, _Track]) -> set[str]:
+    stated: set[str] = set()
+    for version in versions:
+        for listing in version.entry.listings:
+            if listing.regime:
+                stated.add(listing.regime)
+                track = tracks.setdefault(listing.regime, _Track(listing.regime, [False] * length, []))
+                track.present[place] = True
+                track.stated = place
+                track.shown.append((place, version.entry, listing))
+    return stated
+
+
+def _dates(register: Register, target: Target, line: Line, track: _Track) -> tuple[EventDate, ...]:
+    """Return the printed and curated dates of a track, printed ones of the newest editions first."""
+    found: dict[tuple[str, str], EventDate] = {}
+    for _, _, listing in sorted(track.shown, key=lambda item: -item[0]):
+        for date in listing.dates:
+            found.setdefault((date.kind, date.value), date)
+    for key in target.keys:
+        for regime, date in register.curated.dates.get(key, ()):
+            if register.publications[key[0]].jurisdiction == line.jurisdiction and regime in ("", track.regime):
+                found.setdefault((date.kind, date.value), date)
+    return tuple(found.values())
+
+
+def _designation(register: Register, target: Target, line: Line, track: _Track, day: dt.date | None) -> Designation:
+    dates = _dates(register, target, line, track)
+    standing = stand(
+        line.days,
+        track.present,
+        day,
+        starts=[date for date in dates if date.kind in START_KINDS],
+        ends=[date for date in dates if date.kind is DateKind.ENDED],
+    )
+    place, entry, listing = max(track.shown, key=lambda item: (item[0], item[1].list_id, item[1].official_id))
+    known = register.regimes.get(track.regime)
+    measures, measures_from = _measures(track, known.measures if known else ())
+    observed = first_seen(line.days, track.present)
+    has_start = any(date.kind in START_KINDS for date in dates)
+    edition = line.edition(place)
+    jurisdiction_keys = [key for key in target.keys if register.publications[key[0]].jurisdiction == line.jurisdiction]
+    return Designation(
+        jurisdiction=line.jurisdiction,
+        regime=track.regime,
+        programme=listing.programme,
+        line=line.id,
+        list_id=entry.list_id,
+        official_id=entry.official_id,
+        status=standing.status,
+        evidence=standing.evidence,
+        why=standing.why,
+        measures=measures,
+        measures_from=measures_from,
+        dates=dates if has_start or observed is None else (*dates, observed),
+        act=listing.act,
+        regime_stated_on=line.days[track.stated].date if 0 <= track.stated < place else "",
+        un_derived=bool(known and known.un_derived) or any(ref.scheme == "un" for ref in entry.references),
+        targeted=_targeted(register, track.regime),
+        source=Source(edition.list_id, edition.date, edition.sha256, edition.provenance, listing.place),
+        grounds=_curated(register.curated.grounds, jurisdiction_keys, track.regime),
+        contested="; ".join(_curated(register.curated.contested, jurisdiction_keys, track.regime)),
+    )
+
+
+def _curated(facts: object, keys: Sequence[tuple[str, str]], regime: str) -> tuple[str, ...]:
+    table: dict[tuple[str, str], tuple[tuple[str, str], ...]] = facts  # type: ignore[assignment]
+    found = [text for key in keys for at, text in table.get(key, ()) if at in ("", regime)]
+    return tuple(dict.fromkeys(found))
+
+
+def _measures(track: _Track, by_regime: tuple[Measure, ...]) -> tuple[tuple[Measure, ...], str]:
+    for _, _, listing in sorted(track.shown, key=lambda item: -item[0]):
+        if listing.measures:
+            return listing.measures, "entry"
+    return by_regime, "regime" if by_regime else ""
+
+
+def _since(shown: Sequence[Designation]) -> EventDate | None:
+    """Return the earliest date of listing; an observed interval only where nothing better is known."""
+    dates = [date for item in shown for date in item.dates]
+    starts = [date for date in dates if date.kind in START_KINDS]
+    chosen = starts or [date for date in dates if date.kind is DateKind.FIRST_OBSERVED]
+    return min(chosen, key=lambda date: (date.latest, date.earliest), default=None)
+
+
+def _partial(register: Register, target: Target, every: Sequence[Designation], status: Status) -> tuple[str, ...]:
+    """Return what is missing of a freeze and a ban, concluded only from printed or curated measures."""
+    if status is not Status.IN_FORCE:
+        lesser = [item for item in every if not item.targeted and item.status is Status.IN_FORCE]
+        return tuple(dict.fromkeys(f"lesser measures only: {item.regime}" for item in lesser))
+    live = [item for item in every if item.targeted and item.status is Status.IN_FORCE]
+    if not live or any(item.measures_from != "entry" for item in live):
+        return ()
+    if all(register.publications[item.list_id].freeze_only for item in live):
+        return ()
+    held = {measure for item in live for measure in item.measures}
+    ban = bool(held & {Measure.TRAVEL_BAN, Measure.INADMISSIBILITY})
+    freeze = Measure.ASSET_FREEZE in held
+    if freeze and not ban and target.kind is Kind.PERSON:
+        return ("no travel ban",)
+    if ban and not freeze:
+        return ("no asset freeze",)
+    return ()
