@@ -1,0 +1,163 @@
+"""A reader of spreadsheets run in a child process: capped memory, time and answer, no network, no files.
+
+What is promised to the caller:
+1. a file that makes the reader crash, hang or fill the memory ends the child, never this process;
+2. the answer is read up to `limits.child_answer_max_bytes` and is plain text with a JSON head: nothing is unpickled;
+3. whatever happens, the error is UnreadableSource or LimitExceeded and names the file.
+
+How far each promise holds on Linux, macOS and Windows: docs/decisions/confined-readers.md.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from inconcert.formats import limits
+from inconcert.model.errors import LimitExceeded, OurError, UnreadableSource
+
+_CHILD = Path(__file__).with_name("confined.py")
+_PACKAGES = ("lxml", "python_calamine")
+_KEPT_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")
+_HEAD_MAX_BYTES = 1_000_000
+_COMPLAINT_MAX_BYTES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What one child may use; `time_max_s` is both processor time and time on the wall."""
+
+    memory_max_bytes: int = field(default_factory=lambda: limits.child_memory_max_bytes)
+    time_max_s: float = field(default_factory=lambda: limits.child_time_max_s)
+    answer_max_bytes: int = field(default_factory=lambda: limits.child_answer_max_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child said: a head of plain JSON values, and the body it describes."""
+
+    head: dict[str, Any]
+    body: bytes
+
+
+def ask(job: str, data: bytes, name: str, caps: Caps | None = None) -> Answer:
+    """Return what the child's `job` ("xlsx", "ods", "probe") makes of `data`; `name` is the file's name for messages.
+
+    Raises UnreadableSource for what the job refuses or cannot read, LimitExceeded beyond `caps`.
+    """
+    caps = caps or Caps()
+    child = _start(job, name, caps)
+    expired = threading.Event()
+    timer = threading.Timer(caps.time_max_s, lambda: (expired.set(), child.kill()))
+    timer.daemon = True
+    timer.start()
+    try:
+        raw, complaint = _converse(child, data, caps.answer_max_bytes)
+    finally:
+        timer.cancel()
+        child.kill()
+        code = child.wait()
+        for pipe in (child.stdin, child.stdout, child.stderr):
+            _close(pipe)
+    if expired.is_set():
+        raise LimitExceeded(f"reading it took longer than {caps.time_max_s:g} s", where=name)
+    if len(raw) > caps.answer_max_bytes:
+        raise LimitExceeded(f"it holds more than {caps.answer_max_bytes} bytes of text", where=name)
+    return _understood(raw, code, complaint, name, caps)
+
+
+def _start(job: str, name: str, caps: Caps) -> subprocess.Popen[bytes]:
+    task = {
+        "path": _import_path(),
+        "job": job,
+        "name": name,
+        "memory_max_bytes": caps.memory_max_bytes,
+        "time_max_s": caps.time_max_s,
+        "answer_max_bytes": caps.answer_max_bytes,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", str(_CHILD), json.dumps(task)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ},
+        cwd=_CHILD.parent,
+    )
+
+
+def _import_path() -> list[str]:
+    """Return the folders the child imports from: ours, and those of the two libraries it needs."""
+    folders = [str(_CHILD.parents[2])]
+    for package in _PACKAGES:
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            raise OurError(f"the library {package} is not installed", remedy="Install inconcert again")
+        folder = str(Path(spec.origin).parents[1])
+        if folder not in folders:
+            folders.append(folder)
+    return folders
+
+
+def _converse(child: subprocess.Popen[bytes], data: bytes, answer_max_bytes: int) -> tuple[bytes, bytes]:
+    """Return (answer, what it wrote to stderr); one byte more than allowed is read, to know that it was too much.
+
+    The child writes nothing before it has read everything, and the timer ends it if it does not keep to that.
+    """
+    assert child.stdin and child.stdout and child.stderr
+    try:
+        child.stdin.write(data)
+        child.stdin.close()
+    except (BrokenPipeError, OSError):
+        pass  # it died before it had read everything: its exit code says why
+    raw = child.stdout.read(answer_max_bytes + 1)
+    if len(raw) > answer_max_bytes:
+        return raw, b""
+    return raw, child.stderr.read(_COMPLAINT_MAX_BYTES)
+
+
+def _close(pipe: IO[bytes] | None) -> None:
+    if pipe is not None:
+        try:
+            pipe.close()
+        except OSError:
+            pass
+
+
+def _understood(raw: bytes, code: int, complaint: bytes, name: str, caps: Caps) -> Answer:
+    head = _head(raw)
+    if head is None:
+        raise _death(code, complaint, name, caps)
+    if head.get("answer") == "refused":
+        kind = LimitExceeded if head.get("kind") == "LimitExceeded" else UnreadableSource
+        raise kind(str(head.get("what")), where=str(head.get("where")))
+    return Answer(head, raw[8 + int.from_bytes(raw[:8], "big") :])
+
+
+def _head(raw: bytes) -> dict[str, Any] | None:
+    size = int.from_bytes(raw[:8], "big")
+    if len(raw) < 8 or not 0 < size <= _HEAD_MAX_BYTES or len(raw) < 8 + size:
+        return None
+    try:
+        head = json.loads(raw[8 : 8 + size])
+    except (ValueError, RecursionError):
+        return None
+    return head if isinstance(head, dict) else None
+
+
+def _death(code: int, complaint: bytes, name: str, caps: Caps) -> LimitExceeded | UnreadableSource:
+    """Return the error for a child that died without an answer, by its exit code and its last words."""
+    words = complaint.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
+    if code == -getattr(signal, "SIGXCPU", 24):
+        return LimitExceeded(f"reading it took more than {caps.time_max_s:g} s of processor time", where=name)
+    if code == -9 or "memory" in words.lower():
+        return LimitExceeded(f"reading it needed more than {caps.memory_max_bytes} bytes of memory", where=name)
+    cause = f"signal {-code}" if code < 0 else f"exit code {code}"
+    return UnreadableSource(f"the reader of this format crashed on it ({cause}: {words or 'no message'})", where=name)
