@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from inconcert.gaps.register import Line, Register
 from inconcert.gaps.timeline import START_KINDS, Standing, first_seen, stand
+from inconcert.model.curated import Action, CuratedDesignation
 from inconcert.model.dates import EventDate
 from inconcert.model.entry import Entry, Listing
 from inconcert.model.target import Cell, Designation, Source, Target, Version
@@ -35,6 +36,7 @@ def designations(register: Register, target: Target, jurisdiction: str, day: dt.
     for line in register.lines_of(jurisdiction):
         for track in _tracks(line, target):
             found.append(_designation(register, target, line, track, day))
+    found.extend(_unlisted(register, target, jurisdiction, day))
     return tuple(sorted(found, key=lambda item: (item.status is not Status.IN_FORCE, item.regime, item.official_id)))
 
 
@@ -54,8 +56,11 @@ def cell(register: Register, target: Target, jurisdiction: str, day: dt.date | N
         standings.append((line, stand(line.days, present, day, starts=starts, ends=ends)))
     if not standings:
         return Cell(jurisdiction, Status.NOT_COVERED, Evidence.NONE, day.isoformat() if day else "", "no list at hand")
-    line, chosen = _speaks(standings)
+    _, chosen = _speaks(standings)
     live = [item for item in every if item.targeted and item.status is Status.IN_FORCE]
+    unlisted = [item for item in live if item.evidence is Evidence.CURATED_DESIGNATION]
+    if unlisted and chosen.status is not Status.IN_FORCE:
+        chosen = Standing(Status.IN_FORCE, Evidence.CURATED_DESIGNATION, chosen.as_of, unlisted[0].why)
     shown = tuple(live) or tuple(item for item in every if item.targeted)
     return Cell(
         jurisdiction=jurisdiction,
@@ -128,10 +133,10 @@ def _dates(register: Register, target: Target, line: Line, track: _Track) -> tup
     for _, _, listing in sorted(track.shown, key=lambda item: -item[0]):
         for date in listing.dates:
             found.setdefault((date.kind, date.value), date)
-    for key in target.keys:
-        for regime, date in register.curated.dates.get(key, ()):
-            if register.publications[key[0]].jurisdiction == line.jurisdiction and regime in ("", track.regime):
-                found.setdefault((date.kind, date.value), date)
+    for act in _acts(register, target, line.jurisdiction):
+        if act.act != "varied" and act.regime == track.regime:
+            for item in act.dates:
+                found.setdefault((item.event.kind, item.event.value), item.event)
     return tuple(found.values())
 
 
@@ -150,7 +155,7 @@ def _designation(register: Register, target: Target, line: Line, track: _Track, 
     observed = first_seen(line.days, track.present)
     has_start = any(date.kind in START_KINDS for date in dates)
     edition = line.edition(place)
-    jurisdiction_keys = [key for key in target.keys if register.publications[key[0]].jurisdiction == line.jurisdiction]
+    acts = [act for act in _acts(register, target, line.jurisdiction) if act.regime == track.regime]
     return Designation(
         jurisdiction=line.jurisdiction,
         regime=track.regime,
@@ -169,15 +174,50 @@ def _designation(register: Register, target: Target, line: Line, track: _Track, 
         un_derived=bool(known and known.un_derived) or any(ref.scheme == "un" for ref in entry.references),
         targeted=_targeted(register, track.regime),
         source=Source(edition.list_id, edition.date, edition.sha256, edition.provenance, listing.place),
-        grounds=_curated(register.curated.grounds, jurisdiction_keys, track.regime),
-        contested="; ".join(_curated(register.curated.contested, jurisdiction_keys, track.regime)),
+        grounds=tuple(dict.fromkeys(ground.theme.value for act in acts for ground in act.grounds)),
     )
 
 
-def _curated(facts: object, keys: Sequence[tuple[str, str]], regime: str) -> tuple[str, ...]:
-    table: dict[tuple[str, str], tuple[tuple[str, str], ...]] = facts  # type: ignore[assignment]
-    found = [text for key in keys for at, text in table.get(key, ()) if at in ("", regime)]
-    return tuple(dict.fromkeys(found))
+def _acts(register: Register, target: Target, jurisdiction: str) -> tuple[Action, ...]:
+    """Return the curated actions of one government that any entry of the target is a member of."""
+    found: dict[str, Action] = {}
+    for version in target.versions:
+        entry = version.entry
+        if register.publications[entry.list_id].jurisdiction == jurisdiction:
+            for act in register.curated.actions_for(entry.list_id, entry.official_id, entry.primary_name.full):
+                if act.jurisdiction == jurisdiction:
+                    found.setdefault(act.id, act)
+    return tuple(found.values())
+
+
+def _unlisted(register: Register, target: Target, jurisdiction: str, day: dt.date | None) -> tuple[Designation, ...]:
+    """Return the curated designations that no machine list carries, in force or ended on the day."""
+    found: dict[str, Designation] = {}
+    for version in target.versions:
+        entry = version.entry
+        for item in register.curated.designations_for(entry.list_id, entry.official_id, entry.primary_name.full):
+            started = [date.event for date in item.dates if date.event.kind in START_KINDS]
+            if item.jurisdiction == jurisdiction and (day is None or any(date.latest <= day for date in started)):
+                found.setdefault(item.id, _unlisted_designation(item))
+    return tuple(found.values())
+
+
+def _unlisted_designation(item: CuratedDesignation) -> Designation:
+    return Designation(
+        jurisdiction=item.jurisdiction,
+        regime=item.regime,
+        programme=item.authority,
+        line="",
+        list_id="",
+        official_id="",
+        status=Status(item.status),
+        evidence=Evidence.CURATED_DESIGNATION,
+        why="on no machine list; announced",
+        measures=item.measures,
+        measures_from="curated",
+        dates=tuple(date.event for date in item.dates),
+        grounds=tuple(dict.fromkeys(ground.theme.value for ground in item.grounds)),
+    )
 
 
 def _measures(track: _Track, by_regime: tuple[Measure, ...]) -> tuple[tuple[Measure, ...], str]:
@@ -201,9 +241,9 @@ def _partial(register: Register, target: Target, every: Sequence[Designation], s
         lesser = [item for item in every if not item.targeted and item.status is Status.IN_FORCE]
         return tuple(dict.fromkeys(f"lesser measures only: {item.regime}" for item in lesser))
     live = [item for item in every if item.targeted and item.status is Status.IN_FORCE]
-    if not live or any(item.measures_from != "entry" for item in live):
+    if not live or any(item.measures_from not in ("entry", "curated") for item in live):
         return ()
-    if all(register.publications[item.list_id].freeze_only for item in live):
+    if any(item.list_id and register.publications[item.list_id].freeze_only for item in live):
         return ()
     held = {measure for item in live for measure in item.measures}
     ban = bool(held & {Measure.TRAVEL_BAN, Measure.INADMISSIBILITY})

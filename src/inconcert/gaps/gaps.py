@@ -144,10 +144,10 @@ def _gap(register: Register, question: Question, target: Target, have: tuple[Cel
         if start.earliest > newest:
             status, why = Status.NOT_COVERED, f"the list of {there.as_of} is older than the listing ({start.value})"
         elif start.precision is Precision.INTERVAL and start.latest > newest:
-            span = start.value.replace("/", " and ")
+            between = start.value.replace("/", " and ")
             status, why = (
                 Status.NOT_COVERED,
-                f"the list of {there.as_of} may be older than the listing (between {span})",
+                f"the list of {there.as_of} may be older than the listing (between {between})",
             )
         if status is Status.NOT_COVERED:
             there = replace(there, status=status, evidence=Evidence.NONE, why=why)

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inconcert.gaps.timeline import EditionDay
-from inconcert.model.dates import EventDate
+from inconcert.model.curated import Curated
 from inconcert.model.edition import Edition, Publication
 from inconcert.model.entry import Country, Name
 from inconcert.model.regime import Regime
-from inconcert.model.target import EntryKey, Target, Version
+from inconcert.model.target import Target, Version
 from inconcert.model.vocabulary import NameRole
 
 
@@ -35,29 +35,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class CuratedFacts:
-    """What people curated, with sources: dates by entry, designations no list carries, grounds, contested flags.
-
-    `dates` and `grounds` are keyed by entry and hold (regime id or "", value). Empty by default: the lists alone.
-    """
-
-    dates: Mapping[EntryKey, tuple[tuple[str, EventDate], ...]] = field(default_factory=dict)
-    grounds: Mapping[EntryKey, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    contested: Mapping[EntryKey, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Register:
     """Everything a question about gaps needs, as values.
 
-    `positions[line][list_id, date]` is the index of an edition in its line.
+    `curated` is empty where the lists alone are to speak.
     """
 
     lines: tuple[Line, ...]
     targets: Mapping[str, Target]
     regimes: Mapping[str, Regime]
     publications: Mapping[str, Publication]
-    curated: CuratedFacts = field(default_factory=CuratedFacts)
+    curated: Curated = field(default_factory=Curated)
 
     def lines_of(self, jurisdiction: str) -> tuple[Line, ...]:
         """Return the lines of one jurisdiction, principal ones first."""
