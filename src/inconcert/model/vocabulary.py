@@ -177,6 +177,7 @@ class Decision(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"  # takes the last judgement of the pair back: the one before it holds again
 
 
 class Severity(StrEnum):
