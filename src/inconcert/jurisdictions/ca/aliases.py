@@ -23,10 +23,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 LANGUAGES = ("Arabic", "Belarusian", "Belarussian", "Russian", "Ukrainian")
-LEGAL_FORMS = frozenset(
-    ("ltd", "limited", "inc", "llc", "llp", "lp", "plc", "jsc", "ojsc", "cjsc", "pjsc", "oao", "ooo", "zao", "pao")
-    + ("corp", "co", "gmbh", "sa", "fze", "ао", "ап", "ооо", "оао", "зао", "пао", "сао", "нко", "ано")
-)
+_LATIN_FORMS = "ltd limited inc llc llp lp plc jsc ojsc cjsc pjsc oao ooo zao pao corp co gmbh sa fze"
+_CYRILLIC_FORMS = "ао ап ооо оао зао пао сао нко ано"
+LEGAL_FORMS = frozenset(f"{_LATIN_FORMS} {_CYRILLIC_FORMS}".split())
 _LABEL = re.compile(rf"[(\s]*\b({'|'.join(LANGUAGES)})\s*:\s*")
 _OPENING, _CLOSING = "(«“", ")»”"
 _RANGES = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -78,7 +79,7 @@ def records(files: Files, schema: Schema) -> Iterator[Record]:
     root = xmlfile.parse(data, name)
     if root.tag != ROOT:
         raise UnreadableSource(f"root element {root.tag!r} instead of {ROOT!r}", where=name, remedy=_REMEDY)
-    _no_attributes(root, name)
+    _flat(root, name)
     columns = schema.columns
     seen: set[str] = set()
     for position, element in enumerate(root.iterchildren(tag=etree.Element), start=1):
@@ -93,7 +94,6 @@ def records(files: Files, schema: Schema) -> Iterator[Record]:
 
 
 def _values(element: etree._Element, place: str, columns: frozenset[str]) -> dict[str, str]:
-    _no_attributes(element, place)
     values: dict[str, str] = {}
     for child in element.iterchildren(tag=etree.Element):
         column = str(child.tag)
@@ -101,14 +101,14 @@ def _values(element: etree._Element, place: str, columns: frozenset[str]) -> dic
             raise UnknownInSource(f"unknown element {column!r}", where=place, remedy=_REMEDY)
         if column in values:
             raise UnknownInSource(f"element {column!r} occurs twice in one record", where=place, remedy=_REMEDY)
-        if len(child) or child.attrib:
-            raise UnknownInSource(
-                f"element {column!r} has attributes or elements of its own", where=place, remedy=_REMEDY
-            )
-        values[column] = " ".join((child.text or "").split())
+        text = child.text
+        values[column] = " ".join(text.split()) if text else ""
     return values
 
 
-def _no_attributes(element: etree._Element, place: str) -> None:
-    if element.attrib:
-        raise UnknownInSource(f"unknown attributes on {element.tag!r}", where=place, remedy=_REMEDY)
+def _flat(root: etree._Element, name: str) -> None:
+    """Raise if any element has an attribute, or a field elements of its own: neither occurs in this list."""
+    odd = cast(list[etree._Element], root.xpath("(/*/descendant-or-self::*[@*] | /*/*/*/*)[1]"))
+    if odd:
+        where = f"{name} line {odd[0].sourceline}"
+        raise UnknownInSource(f"unexpected attributes or nesting at {odd[0].tag!r}", where=where, remedy=_REMEDY)
