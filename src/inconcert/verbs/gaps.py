@@ -1,0 +1,88 @@
+"""The verb `gaps`: who is in force with one government and not with another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from inconcert.gaps.gaps import THEMES, Answer, Question, gaps
+from inconcert.gaps.register import Register
+from inconcert.jurisdictions import regimes
+from inconcert.model.errors import UserError
+from inconcert.verbs.house import House
+from inconcert.verbs.index import Brief, Index, index_of
+from inconcert.verbs.registers import register_of, select
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The answer with the register it was worked out on."""
+
+    register: Register
+    answer: Answer
+
+
+def find_gaps(house: House, question: Question, situation: str = "") -> Gaps:
+    """Return the gaps that answer a question; `situation` narrows it to a curated situation's targets.
+
+    Raises UserError for a jurisdiction, theme, regime or situation that is not known.
+    """
+    _check(question)
+    index = index_of(house)
+    if situation:
+        question = replace(question, targets=frozenset(brief.id for brief in of_situation(house, index, situation)))
+    wanted = _wanted_regimes(question)
+    briefs = select(index, lambda brief: _asked(brief, question, wanted))
+    register = register_of(house, index, briefs)
+    chosen = frozenset(brief.id for brief in briefs)
+    return Gaps(register, gaps(register, replace(question, targets=chosen)))
+
+
+def _asked(brief: Brief, question: Question, wanted: frozenset[str]) -> bool:
+    if question.targets is not None and brief.id not in question.targets:
+        return False
+    if question.kind and brief.kind is not question.kind:
+        return False
+    if question.country and question.country not in brief.countries:
+        return False
+    return not wanted.isdisjoint(brief.regimes)
+
+
+def _wanted_regimes(question: Question) -> frozenset[str]:
+    """Return the regimes whose targets can answer; the full rules are applied to each designation afterwards."""
+    known = regimes.regimes().values()
+    if question.regime:
+        return frozenset(item.id for item in known if item.id.casefold() == question.regime.casefold())
+    mine = [item for item in known if item.jurisdiction in question.have]
+    if question.thematic:
+        mine = [item for item in mine if item.scope == "thematic"]
+    if question.theme == "all":
+        return frozenset(item.id for item in mine) | {""}
+    return frozenset(item.id for item in mine if item.themes)
+
+
+def of_situation(house: House, index: Index, situation: str) -> tuple[Brief, ...]:
+    """Return the targets of a curated situation, in its own order, then those of its actions; UserError if unknown."""
+    known = house.curated.situations
+    if situation not in known:
+        raise UserError(f"no situation is called {situation!r}", remedy=f"Known: {', '.join(sorted(known))}.")
+    by_key = index.by_key()
+    found: dict[str, Brief] = {}
+    marked = [item.marks for item in known[situation].targets]
+    marked += [item.marks for act in house.curated.actions if act.situation == situation for item in act.members]
+    for marks in marked:
+        for key in marks.entries.items():
+            brief = by_key.get(key)
+            if brief:
+                found.setdefault(brief.id, brief)
+    return tuple(found.values())
+
+
+def _check(question: Question) -> None:
+    known = {item.jurisdiction for item in regimes.publications()}
+    for item in (*question.have, *question.lack):
+        if item not in known:
+            raise UserError(f"no jurisdiction is called {item!r}", remedy=f"Known: {', '.join(sorted(known))}.")
+    if question.theme not in THEMES:
+        raise UserError(f"no theme is called {question.theme!r}", remedy=f"Known: {', '.join(THEMES)}.")
+    if question.regime and question.regime.casefold() not in {item.casefold() for item in regimes.regimes()}:
+        raise UserError(f"no regime is called {question.regime!r}", remedy="`inconcert law` lists the regimes.")

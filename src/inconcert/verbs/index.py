@@ -1,0 +1,182 @@
+"""The index: every target of the register in brief, with its ids, entries, names and regimes.
+
+It is worked out from the stored entries and judgements, and kept beside them under the hash of what it was made from;
+a new edition or judgement makes it anew. It is a convenience, never a source: deleting it loses nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inconcert.gaps.register import build_target, order_of_lists
+from inconcert.jurisdictions import regimes
+from inconcert.model.codec import from_plain, to_plain
+from inconcert.model.target import EntryKey, Related, Version
+from inconcert.model.vocabulary import Kind, RelationKind
+from inconcert.resolve.link import RULE, Links, link
+from inconcert.resolve.parts import parts
+from inconcert.resolve.record import Record, merge, record_of
+from inconcert.store.editions import editions
+from inconcert.store.entries import StoredEntry, versions
+from inconcert.store.judgements import judgements
+from inconcert.verbs.house import House
+
+SHAPE = "index-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A target in brief: `regimes` are all it ever stood under, on any edition at hand."""
+
+    id: str
+    kind: Kind
+    name: str
+    ids: tuple[str, ...]
+    keys: tuple[EntryKey, ...]
+    names: tuple[str, ...]
+    countries: tuple[str, ...]
+    regimes: tuple[str, ...]
+    related: tuple[Related, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A pair that a person should judge, with the score and its reasons."""
+
+    left: EntryKey
+    right: EntryKey
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All targets in brief, sorted by id, and the pairs that wait for a person, best first."""
+
+    targets: tuple[Brief, ...]
+    unsure: tuple[Question, ...] = ()
+
+    def by_id(self) -> dict[str, Brief]:
+        """Return every id that was ever printed → the target that bears it now."""
+        found = {old: brief for brief in self.targets for old in brief.ids}
+        return found | {brief.id: brief for brief in self.targets}
+
+    def by_key(self) -> dict[EntryKey, Brief]:
+        """Return (list id, official number) → target."""
+        return {key: brief for brief in self.targets for key in brief.keys}
+
+
+def index_of(house: House) -> Index:
+    """Return the index of a home, from its cache where that is of the same register, else made anew and kept."""
+    path = house.store.home / "cache" / "index.json.gz"
+    state = _state(house)
+    kept = _read(path, state)
+    if kept is not None:
+        return kept
+    house.progress("working out who is the same")
+    made = _make(house)
+    _write(path, state, made)
+    return made
+
+
+def _state(house: House) -> str:
+    """Return the hash of everything the index is made from."""
+    held = [[e.list_id, e.date, e.sha256, e.rules, e.entries_embedded] for e in editions(house.store, house.viewer)]
+    judged = [to_plain(item) for item in judgements(house.store, house.viewer)]
+    text = json.dumps([SHAPE, RULE, held, judged], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _read(path: Path, state: str) -> Index | None:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            plain = json.load(file)
+    except (OSError, ValueError, EOFError):
+        return None
+    return from_plain(Index, plain["index"]) if plain.get("state") == state else None
+
+
+def _write(path: Path, state: str, index: Index) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"state": state, "index": to_plain(index)}, ensure_ascii=False, separators=(",", ":"))
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=3, mtime=0))
+    fresh.replace(path)
+
+
+def _make(house: House) -> Index:
+    stored = versions(house.store, house.viewer)
+    by_key: dict[EntryKey, list[StoredEntry]] = defaultdict(list)
+    for item in stored:
+        by_key[item.entry.list_id, item.entry.official_id].append(item)
+    records = [merge(record_of(item.entry, item.editions) for item in items) for items in by_key.values()]
+    found = link(records, judgements(house.store, house.viewer))
+    return Index(_briefs(by_key, found, records), _questions(found))
+
+
+def _questions(found: Links) -> tuple[Question, ...]:
+    return tuple(Question(item.left, item.right, item.score, item.reasons) for item in found.unsure)
+
+
+def _briefs(
+    by_key: Mapping[EntryKey, Sequence[StoredEntry]], found: Links, records: Sequence[Record]
+) -> tuple[Brief, ...]:
+    order = order_of_lists(regimes.publications())
+    proof: dict[EntryKey, list[str]] = defaultdict(list)
+    for edge in found.proofs:
+        text = f"{' '.join(edge.left)} and {' '.join(edge.right)}: {', '.join(edge.reasons)}"
+        proof[edge.left].append(text)
+    drafts = []
+    for members in found.clusters:
+        held = [Version(item.entry, item.editions) for key in sorted(members) for item in by_key[key]]
+        target = build_target(held, order)
+        why = tuple(sorted({text for key in members for text in proof.get(key, ())}))
+        drafts.append((target, held, why))
+    owner = {key: target.id for target, held, _ in drafts for version in held for key in (version.key,)}
+    names = {target.id: target.name for target, _, _ in drafts}
+    related = _related(parts(records), owner, names)
+    return tuple(
+        sorted(
+            (
+                Brief(
+                    id=target.id,
+                    kind=target.kind,
+                    name=target.name,
+                    ids=target.ids,
+                    keys=target.keys,
+                    names=tuple(name.full for name in target.names),
+                    countries=tuple(country.code for country in target.countries),
+                    regimes=_regimes(held),
+                    related=related.get(target.id, ()),
+                    proof=why,
+                )
+                for target, held, why in drafts
+            ),
+            key=lambda brief: brief.id,
+        )
+    )
+
+
+def _regimes(held: Iterable[Version]) -> tuple[str, ...]:
+    return tuple(sorted({item.regime for version in held for item in version.entry.listings}))
+
+
+def _related(
+    pairs: Iterable[tuple[EntryKey, EntryKey]], owner: Mapping[EntryKey, str], names: Mapping[str, str]
+) -> dict[str, tuple[Related, ...]]:
+    """Return target id → the targets it is a part of or that are part of it, each named once."""
+    found: dict[str, dict[tuple[str, str], Related]] = defaultdict(dict)
+    for part, whole in pairs:
+        small, large = owner[part], owner[whole]
+        if small != large:
+            source = f"{' '.join(part)} is part of {' '.join(whole)} by its name or as its list prints"
+            found[small][large, "whole"] = Related(large, names[large], RelationKind.PARENT, source)
+            found[large][small, "part"] = Related(small, names[small], RelationKind.SUBSIDIARY, source)
+    return {key: tuple(items[name] for name in sorted(items)) for key, items in found.items()}

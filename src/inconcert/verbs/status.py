@@ -1,0 +1,87 @@
+"""The verb `status`: lists, editions, their dates, entries by kind and regime, and issues."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from inconcert.jurisdictions import regimes
+from inconcert.model.edition import Edition, Publication
+from inconcert.model.entry import Issue
+from inconcert.store.editions import editions, issues
+from inconcert.store.entries import entries_of
+from inconcert.verbs.house import House
+from inconcert.verbs.shapes import edition_shape
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatus:
+    """One list: its publication, its editions oldest first, and what the newest one holds.
+
+    `by_regime` counts entries under each regime; an entry under two counts under both.
+    """
+
+    publication: Publication
+    editions: tuple[Edition, ...]
+    by_kind: dict[str, int]
+    by_regime: dict[str, int]
+    issues: tuple[Issue, ...]
+    proven: bool
+
+    @property
+    def newest(self) -> Edition:
+        """Return the newest edition."""
+        return self.editions[-1]
+
+
+def status(house: House) -> tuple[ListStatus, ...]:
+    """Return the status of every list that has an edition, sorted by list id."""
+    found = []
+    for publication in regimes.publications():
+        held = editions(house.store, house.viewer, publication.list_id)
+        if held:
+            found.append(_list_status(house, publication, held))
+    return tuple(found)
+
+
+def _list_status(house: House, publication: Publication, held: tuple[Edition, ...]) -> ListStatus:
+    kinds: Counter[str] = Counter()
+    programmes: Counter[str] = Counter()
+    for entry in entries_of(house.store, house.viewer, publication.list_id, held[-1].date):
+        kinds[entry.kind] += 1
+        programmes.update({item.regime or "regime not stated" for item in entry.listings})
+    form = next((item for item in publication.formats if item.name == held[-1].format), None)
+    return ListStatus(
+        publication=publication,
+        editions=held,
+        by_kind=dict(sorted(kinds.items())),
+        by_regime=dict(sorted(programmes.items())),
+        issues=issues(house.store, house.viewer, publication.list_id, held[-1].date),
+        proven=form.proven if form else True,
+    )
+
+
+def status_shape(house: House, found: tuple[ListStatus, ...]) -> dict[str, Any]:
+    """Return the object that `status --json` prints."""
+    return {"lists": [_shape(house, item) for item in found]}
+
+
+def _shape(house: House, item: ListStatus) -> dict[str, Any]:
+    newest = item.newest
+    return {
+        "list": item.publication.list_id,
+        "jurisdiction": item.publication.jurisdiction,
+        "title": item.publication.title,
+        "edition": edition_shape(newest, house.today) | {"format": newest.format, "accepted_by": newest.accepted_by},
+        "entries": newest.entries_total,
+        "entries_embedded": newest.entries_embedded,
+        "by_kind": item.by_kind,
+        "by_regime": item.by_regime,
+        "issues": [
+            {"severity": issue.severity.value, "code": issue.code, "what": issue.what, "where": issue.where}
+            for issue in item.issues
+        ],
+        "proven": item.proven,
+        "editions": [edition.date for edition in item.editions],
+    }
