@@ -27,12 +27,7 @@ T = TypeVar("T")
 def to_plain(value: Any) -> Any:
     """Return dicts, lists and scalars for a frozen value; fields at their default are left out."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        plain = {}
-        for name, default in _defaults(type(value)):
-            item = getattr(value, name)
-            if default is dataclasses.MISSING or item != default:
-                plain[name] = to_plain(item)
-        return plain
+        return _encoder(type(value))(value)
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, (tuple, list)):
@@ -44,12 +39,22 @@ def to_plain(value: Any) -> Any:
 
 def to_json(value: Any) -> str:
     """Return the canonical JSON of a frozen value (UTF-8, sorted keys, no white space)."""
-    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json_of(to_plain(value))
+
+
+def json_of(plain: Any) -> str:
+    """Return the canonical JSON of what `to_plain` returned."""
+    return _dumps(plain)
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 (hex) of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def content_hash(value: Any) -> str:
     """Return the SHA-256 (hex) of the canonical JSON of a value."""
-    return hashlib.sha256(to_json(value).encode("utf-8")).hexdigest()
+    return text_hash(to_json(value))
 
 
 def from_plain(kind: type[T], plain: Any) -> T:
@@ -61,6 +66,38 @@ def from_plain(kind: type[T], plain: Any) -> T:
 def from_json(kind: type[T], text: str | bytes) -> T:
     """Return the frozen value of type `kind` from its canonical JSON."""
     return from_plain(kind, json.loads(text))
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+@functools.cache
+def _encoder(kind: type) -> Callable[[Any], dict[str, Any]]:
+    hints = get_type_hints(kind)
+    plan = [(name, default, _item_encoder(hints[name])) for name, default in _defaults(kind)]
+
+    def encode(value: Any) -> dict[str, Any]:
+        plain = {}
+        for name, default, item_encoder in plan:
+            item = getattr(value, name)
+            if item is not default and item != default:
+                plain[name] = item if item_encoder is None else item_encoder(item)
+        return plain
+
+    return encode
+
+
+def _item_encoder(hint: Any) -> Callable[[Any], Any] | None:
+    """Return how to encode a value of this type; None for text, numbers and truth values, which are plain already."""
+    if _is_plain(hint):
+        return None
+    arguments = get_args(hint)
+    if get_origin(hint) is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        inner = _item_encoder(arguments[0])
+        return list if inner is None else lambda items: [inner(item) for item in items]
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return _encoder(hint)
+    return to_plain
 
 
 @functools.cache
@@ -82,7 +119,7 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
         return lambda plain: None if plain is None else inner(plain)
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
         item_builder = _builder(arguments[0])
-        return lambda plain: tuple(map(item_builder, plain))
+        return lambda plain: tuple([item_builder(item) for item in plain])
     if origin is tuple:
         builders = [_builder(item) for item in arguments]
         return lambda plain: tuple(build(item) for build, item in zip(builders, plain, strict=True))
@@ -90,10 +127,34 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
         value_builder = _builder(arguments[1])
         return lambda plain: {key: value_builder(item) for key, item in plain.items()}
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return kind
+        return {member.value: member for member in kind}.__getitem__
     if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
-        fields = {item.name: _builder(hints[item.name]) for item in dataclasses.fields(kind)}
-        make = cast(Callable[..., Any], kind)
-        return lambda plain: make(**{key: fields[key](item) for key, item in plain.items()})
+        return _dataclass_builder(cast(type, kind))
     return lambda plain: plain
+
+
+def _dataclass_builder(kind: type) -> Callable[[Any], Any]:
+    """Return how to build a dataclass: only fields that are not plain already cost anything."""
+    hints = get_type_hints(kind)
+    to_build = [(name, _builder(hints[name])) for name, _ in _defaults(kind) if not _is_plain(hints[name])]
+
+    def build(plain: dict[str, Any]) -> Any:
+        values = dict(plain)
+        for name, item_builder in to_build:
+            if name in values:
+                values[name] = item_builder(values[name])
+        return kind(**values)
+
+    if not hasattr(kind, "__post_init__") or any(_holds_many(hints[name]) for name in hints):
+        return build
+    # dates check themselves, and the same few thousand come again and again
+    known = functools.lru_cache(maxsize=65_536)(lambda items: build(dict(items)))
+    return lambda plain: known(tuple(plain.items()))
+
+
+def _is_plain(hint: Any) -> bool:
+    return hint in (str, int, float, bool)
+
+
+def _holds_many(hint: Any) -> bool:
+    return not _is_plain(hint) and not (isinstance(hint, type) and issubclass(hint, enum.Enum))

@@ -97,6 +97,8 @@ class Edition:
 
     `date` is YYYY-MM-DD or YYYY-MM with `date_precision`; `sha256` is of the sorted list of (file name, sha256).
     `complete` says in words what the edition carries. `files` maps file name to sha256.
+    `retrieved_at`: when we fetched it (UTC; empty where somebody else did); of two of one day the later speaks.
+    `rules`: version of the reader and of the law as data; better rules read the same bytes again.
     """
 
     list_id: str
@@ -112,3 +114,5 @@ class Edition:
     entries_total: int = 0
     entries_embedded: int | None = None
     accepted_by: str = ""
+    retrieved_at: str = ""
+    rules: str = ""

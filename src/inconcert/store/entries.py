@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,13 +30,14 @@ class StoredEntry:
 
 
 def entries_of(store: Store, viewer: Viewer, list_id: str, date: str) -> Iterator[Entry]:
-    """Yield the entries of one edition with their rows, sorted by official number; raises UserError if there is none."""
+    """Yield the entries of one edition with their rows, by official number; raises UserError if there is none."""
     version, part = schema.entry_version, schema.edition_entry
     query = sa.select(version.c.payload, part.c.rows).join(part, part.c.version_id == version.c.id)
     query = query.where(part.c.edition_id == _number(store, viewer, list_id, date))
     with store.reading(viewer) as connection:
         rows = connection.execute(query).all()
-    found = [replace(from_json(Entry, payload), rows=tuple(json.loads(at))) for payload, at in rows]
+    with _without_collection():
+        found = [replace(from_json(Entry, payload), rows=tuple(json.loads(at))) for payload, at in rows]
     yield from sorted(found, key=lambda entry: entry.official_id)
 
 
@@ -67,7 +70,8 @@ def versions(
     with store.reading(viewer) as connection:
         rows = [row for row in connection.execute(query) if row.id in carried]
     rows.sort(key=lambda row: (row.list_id, row.official_id, row.hash))
-    return tuple(StoredEntry(from_json(Entry, row.payload), row.hash, carried[row.id]) for row in rows)
+    with _without_collection():
+        return tuple(StoredEntry(from_json(Entry, row.payload), row.hash, carried[row.id]) for row in rows)
 
 
 def versions_of(store: Store, viewer: Viewer, keys: Iterable[tuple[str, str]]) -> tuple[StoredEntry, ...]:
@@ -90,7 +94,8 @@ def versions_of(store: Store, viewer: Viewer, keys: Iterable[tuple[str, str]]) -
                     if row.edition_id in dates:
                         carried.setdefault(row.id, (row, set()))[1].add(dates[row.edition_id])
             found.extend(
-                StoredEntry(from_json(Entry, row.payload), row.hash, tuple(sorted(days))) for row, days in carried.values()
+                StoredEntry(from_json(Entry, row.payload), row.hash, tuple(sorted(days)))
+                for row, days in carried.values()
             )
     return tuple(sorted(found, key=lambda item: (item.entry.list_id, item.entry.official_id, item.hash)))
 
@@ -126,4 +131,18 @@ def _number(store: Store, viewer: Viewer, list_id: str, date: str) -> int:
     for number, edition in speaking(store, viewer, (list_id,)):
         if edition.date == date:
             return number
-    raise UserError(f"no edition of {list_id} of {date} is kept here", remedy="`inconcert status` shows those that are.")
+    raise UserError(
+        f"no edition of {list_id} of {date} is kept here", remedy="`inconcert status` shows those that are."
+    )
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    # entries hold no cycles, and a million new values would be walked by the collector again and again
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,133 @@
+"""The tables, as the code uses them; `migrations/` makes them, and a test proves that both say the same."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+REVISIONS = ("0001",)
+"""Every migration in order; a home at the last one is current."""
+
+_names = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=_names)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True)
+
+
+edition = sa.Table(
+    "edition",
+    metadata,
+    _id(),
+    _text("list_id"),
+    _text("date"),  # YYYY-MM-DD or YYYY-MM
+    _text("date_precision"),
+    _text("sha256"),
+    _text("provenance"),
+    _text("complete"),
+    _text("format"),
+    _text("origin"),
+    _text("printed_date"),
+    _text("retrieved_at"),  # when we fetched it; empty where somebody else did
+    sa.Column("entries_total", sa.Integer, nullable=False),
+    sa.Column("entries_embedded", sa.Integer),  # set where only some entries are kept
+    _text("accepted_by"),
+    _text("committed_at"),
+    _text("rule_version"),  # of the reader: better rules read the same bytes again
+    sa.UniqueConstraint("list_id", "date", "sha256", "rule_version"),
+)
+
+edition_file = sa.Table(
+    "edition_file",
+    metadata,
+    sa.Column("edition_id", sa.ForeignKey("edition.id"), primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("size", sa.BigInteger),  # empty where the raw bytes are not kept here
+)
+
+entry_version = sa.Table(
+    "entry_version",
+    metadata,
+    _id(),
+    _text("list_id"),
+    _text("official_id"),
+    _text("hash"),  # of the payload
+    _text("kind"),
+    _text("payload"),  # canonical JSON of the entry without its rows
+    sa.UniqueConstraint("list_id", "official_id", "hash"),
+)
+
+edition_entry = sa.Table(
+    "edition_entry",
+    metadata,
+    sa.Column("edition_id", sa.ForeignKey("edition.id"), primary_key=True),
+    sa.Column("version_id", sa.ForeignKey("entry_version.id"), primary_key=True, index=True),
+    _text("rows"),  # JSON list of absolute places
+    sqlite_with_rowid=False,
+)
+
+edition_issue = sa.Table(
+    "edition_issue",
+    metadata,
+    sa.Column("edition_id", sa.ForeignKey("edition.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    _text("severity"),
+    _text("code"),
+    _text("what"),
+    _text("place"),
+)
+
+judgement = sa.Table(
+    "judgement",
+    metadata,
+    _id(),
+    _text("left_list"),
+    _text("left_id"),
+    _text("right_list"),
+    _text("right_id"),
+    _text("decision"),
+    _text("by_name"),
+    _text("rule"),
+    _text("reason"),
+    _text("at"),
+    sa.Column("supersedes", sa.ForeignKey("judgement.id")),
+    sa.Index("ix_judgement_pair", "left_list", "left_id", "right_list", "right_id"),
+)
+
+act = sa.Table("act", metadata, _id(), _text("at"), _text("who"), _text("verb"), _text("facts"))
+
+list_digest = sa.Table(
+    "list_digest",
+    metadata,
+    _id(),
+    _text("list_id"),
+    _text("edition_date"),
+    _text("kind"),  # number | name
+    sa.Column("digest", sa.LargeBinary, nullable=False),  # sorted hashes of eight bytes, end to end
+    sa.UniqueConstraint("list_id", "edition_date", "kind"),
+)
+
+retrieval = sa.Table(
+    "retrieval",
+    metadata,
+    _id(),
+    _text("list_id"),
+    _text("address"),
+    _text("at"),
+    _text("outcome"),  # fetched | unchanged | refused
+    _text("etag"),
+    _text("last_modified"),
+    _text("sha256"),
+    _text("what"),
+    sa.Index("ix_retrieval_list_id_address", "list_id", "address"),
+)
