@@ -1,0 +1,148 @@
+"""Rows under a strict header, grouped by official number, in an order that does not depend on the file's.
+
+Every column of a file is declared, as used or as ignored by name; another, a missing or a doubled one raises.
+
+    >>> table = read_table([(1, ["id", "name"]), (2, ["7", "B"]), (3, ["7", "A"])], "x.csv", ("id", "name"))
+    >>> [(group.key, group.rows) for group in groups(table, "id")]
+    [('7', [('7', 'A'), ('7', 'B')])]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from inconcert.formats.sheets import Sheet
+from inconcert.model.errors import UnknownInSource, UnreadableSource
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one file: (row number in the file, cells in the order of `columns`)."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: list[tuple[int, Cells]]
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows that carry one official number, sorted by content; `numbers` are their places in the file."""
+
+    key: str
+    file: str
+    columns: tuple[str, ...]
+    rows: list[Cells]
+    numbers: list[int]
+
+    def distinct(self, *columns: str) -> list[tuple[int, Cells]]:
+        """Return (index of the first row, cells) for each different, not wholly empty combination of `columns`."""
+        pick = _picker(tuple(map(self.columns.index, columns)))
+        found: dict[Cells, int] = {}
+        for index, row in enumerate(self.rows):
+            found.setdefault(pick(row), index)
+        return [(index, cells) for cells, index in found.items() if any(cells)]
+
+    def once(self) -> Group:
+        """Return the group with rows of the same content but once, at their first place in the file."""
+        first: dict[Cells, int] = {}
+        for row, number in zip(self.rows, self.numbers):
+            first.setdefault(row, number)
+        return Group(self.key, self.file, self.columns, list(first), list(first.values()))
+
+    def absolute(self) -> tuple[str, ...]:
+        """Return the place of each row in the edition, e.g. ConList.csv#5."""
+        return tuple(f"{self.file}#{number}" for number in self.numbers)
+
+
+def read_table(
+    numbered: Iterable[tuple[int, Sequence[str]]], name: str, columns: Sequence[str], ignored: Sequence[str] = ()
+) -> Table:
+    """Return a table from its header row on, without the columns that are ignored by name.
+
+    Raises UnknownInSource for a column that is not declared, missing or doubled, UnreadableSource for a ragged row.
+    """
+    rows = iter(numbered)
+    number, header = next(rows, (1, ()))
+    order = _order(header, f"{name}#{number}", columns, ignored)
+    pick, width = _picker(order), len(header)
+    found = []
+    for number, cells in rows:
+        if len(cells) != width:
+            raise UnreadableSource(
+                f"a row of {len(cells)} cells under a header of {width}",
+                where=f"{name}#{number}",
+                remedy="The file is cut short or damaged: fetch it again",
+            )
+        if any(cells):
+            row = pick(cells)
+            if not any(row):
+                raise UnknownInSource("cells under no heading", where=f"{name}#{number}")
+            found.append((number, row))
+    return Table(name, tuple(columns), found)
+
+
+def groups(table: Table, key: str) -> list[Group]:
+    """Return the rows of each official number, groups and rows in the order of their content.
+
+    Raises UnknownInSource for a row without a number.
+    """
+    at = table.columns.index(key)
+    found: dict[str, list[tuple[Cells, int]]] = {}
+    for number, row in table.rows:
+        official = row[at].strip()
+        if not official:
+            raise UnknownInSource(f"a row without {key}", where=f"{table.name}#{number}/{key}")
+        found.setdefault(official, []).append((row, number))
+    grouped = []
+    for official in sorted(found):
+        pairs = sorted(found[official])
+        grouped.append(
+            Group(official, table.name, table.columns, [row for row, _ in pairs], [number for _, number in pairs])
+        )
+    return grouped
+
+
+def rectangular(rows: Iterable[Sequence[str]], first: int = 1) -> list[tuple[int, list[str]]]:
+    """Return the rows of a sheet, numbered from `first`, padded to one width, trailing empty columns cut off."""
+    stripped = [[cell if cell.strip() else "" for cell in row] for row in rows]
+    width = max((_filled(row) for row in stripped), default=0)
+    return [(number, (row + [""] * width)[:width]) for number, row in enumerate(stripped, first)]
+
+
+def only_sheet(sheets: Sequence[Sheet], name: str) -> Sheet:
+    """Return the one sheet of a workbook; raises UnknownInSource where it has several."""
+    if len(sheets) != 1:
+        titles = ", ".join(repr(sheet.name) for sheet in sheets)
+        raise UnknownInSource(f"{len(sheets)} sheets ({titles}) instead of one", where=name, remedy=_REMEDY)
+    return sheets[0]
+
+
+def _filled(row: Sequence[str]) -> int:
+    return next((index for index in range(len(row), 0, -1) if row[index - 1]), 0)
+
+
+def _order(header: Sequence[str], where: str, columns: Sequence[str], ignored: Sequence[str]) -> tuple[int, ...]:
+    known = (*columns, *ignored)
+    for index, column in enumerate(header):
+        if column not in known:
+            raise UnknownInSource(f"unknown column {column!r}", where=f"{where}/{column}", remedy=_REMEDY)
+        if column in header[:index]:
+            raise UnknownInSource(f"the column {column!r} stands twice", where=f"{where}/{column}", remedy=_REMEDY)
+    for column in known:
+        if column not in header:
+            raise UnknownInSource(f"the column {column!r} is missing", where=where, remedy=_REMEDY)
+    return tuple(header.index(column) for column in columns)
+
+
+_REMEDY = "The list has changed: its reader under jurisdictions/gb must learn the new form"
+
+
+def _picker(order: tuple[int, ...]) -> Callable[[Sequence[str]], Cells]:
+    if len(order) == 1:
+        at = order[0]
+        return lambda row: (row[at],)
+    return itemgetter(*order)
