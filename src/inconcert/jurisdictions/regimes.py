@@ -26,6 +26,7 @@ import functools
 import pkgutil
 import tomllib
 from importlib import import_module, resources
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -37,9 +38,10 @@ from inconcert.model.vocabulary import Kind, Measure, Theme
 
 @functools.cache
 def jurisdictions() -> tuple[str, ...]:
-    """Return the names of the jurisdiction folders, sorted."""
+    """Return the names of the folders that have a `lists.py`, sorted."""
     package = import_module("inconcert.jurisdictions")
-    return tuple(sorted(item.name for item in pkgutil.iter_modules(package.__path__) if item.ispkg))
+    folders = [item.name for item in pkgutil.iter_modules(package.__path__) if item.ispkg]
+    return tuple(sorted(name for name in folders if find_spec(f"inconcert.jurisdictions.{name}.lists")))
 
 
 @functools.cache

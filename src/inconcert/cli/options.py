@@ -1,0 +1,68 @@
+"""Options that several verbs share, and how a door opens a house."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from inconcert.model.errors import UserError
+from inconcert.verbs.house import House, default_home, house
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+home_option = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the data (INCONCERT_HOME, else your data folder).",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+as_of_option = click.option(
+    "--as-of", "as_of", metavar="DATE", help="The day asked about, YYYY-MM-DD. Without it: each list's newest edition."
+)
+
+
+def day_of(text: str | None) -> dt.date | None:
+    """Return the day that --as-of names; UserError if it is none."""
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(f"not a day: {text!r}", remedy="Write it as YYYY-MM-DD.") from error
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Return the parts of a comma-separated option."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def say(text: str) -> None:
+    """Report progress on standard error, where a person is watching."""
+    if sys.stderr.isatty():
+        click.echo(f"… {text}", err=True)
+
+
+@contextmanager
+def open_house(home: Path | None) -> Iterator[House]:
+    """Open the home a person named, or the default one; where that is empty, the embedded register."""
+    path = home or default_home()
+    if home is None and not (path / "register.sqlite").exists():
+        from inconcert.verbs.demo import demo_home
+
+        with demo_home(progress=say) as opened:
+            yield opened
+        return
+    with house(path, progress=say) as opened:
+        yield opened
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, indented, in its own script."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,139 @@
+"""The verb `matrix`: targets × jurisdictions as of a date; a situation's targets, or names of your own.
+
+Names of your own: one CSV column `name` (or the first), optional `birth_date` and `country`. A name that fits exactly
+one target to the letter is sure; anything else is shown as unsure with the nearest targets, never decided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from inconcert.formats.csvfile import rows as csv_rows
+from inconcert.gaps.matrix import row
+from inconcert.gaps.register import Register
+from inconcert.model.errors import UserError
+from inconcert.model.target import Row
+from inconcert.verbs.gaps import of_situation
+from inconcert.verbs.house import House
+from inconcert.verbs.index import Brief, Index, index_of
+from inconcert.verbs.registers import register_of
+from inconcert.verbs.search import Finder, Found, outside
+from inconcert.verbs.shapes import editions_shape, row_shape
+
+DEFAULT_JURISDICTIONS = ("us", "gb", "ca", "eu", "au")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line of the matrix: the name asked for, its row where one target is sure, else what is near it."""
+
+    name: str
+    row: Row | None
+    near: tuple[Found, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Lines in the order asked, on the register they were worked out on."""
+
+    register: Register
+    jurisdictions: tuple[str, ...]
+    day: dt.date | None
+    lines: tuple[Asked, ...]
+
+
+def matrix_of_situation(
+    house: House, situation: str, jurisdictions: Sequence[str], day: dt.date | None = None
+) -> Matrix:
+    """Return the matrix of a curated situation's targets; UserError if the situation is not known."""
+    index = index_of(house)
+    briefs = of_situation(house, index, situation)
+    labels = _labels(house, index, situation)
+    register = register_of(house, index, briefs)
+    lines = tuple(
+        Asked(labels.get(item.id, item.name), row(register, register.targets[item.id], jurisdictions, day))
+        for item in briefs
+    )
+    return Matrix(register, tuple(jurisdictions), day, lines)
+
+
+def _labels(house: House, index: Index, situation: str) -> dict[str, str]:
+    """Return target id → curated name, Latin first and then in its own script."""
+    by_key = index.by_key()
+    labels = {}
+    for target in house.curated.situations[situation].targets:
+        for key in target.marks.entries.items():
+            if key in by_key:
+                labels[by_key[key].id] = " ".join([target.name, *(name.full for name in target.names[:1])])
+    return labels
+
+
+def matrix_of_names(
+    house: House, data: bytes, file_name: str, jurisdictions: Sequence[str], day: dt.date | None = None
+) -> Matrix:
+    """Return the matrix of the names in a CSV file; UserError if it has no name."""
+    names = _read_names(data, file_name)
+    index = index_of(house)
+    finder = Finder(house, index)
+    found = [(name, finder.find(name, 5)) for name in names]
+    sure = {name: brief for name, hits in found if (brief := _sure(hits))}
+    register = register_of(house, index, sure.values())
+    lines = []
+    for name, hits in found:
+        brief = sure.get(name)
+        if brief:
+            lines.append(Asked(name, row(register, register.targets[brief.id], jurisdictions, day)))
+        else:
+            lines.append(Asked(name, None, hits, _why_unsure(house, name, hits)))
+    return Matrix(register, tuple(jurisdictions), day, tuple(lines))
+
+
+def _sure(hits: Sequence[Found]) -> Brief | None:
+    exact = [hit for hit in hits if hit.score >= 0.999]
+    return exact[0].brief if len(exact) == 1 else None
+
+
+def _why_unsure(house: House, name: str, hits: Sequence[Found]) -> str:
+    if sum(hit.score >= 0.999 for hit in hits) > 1:
+        return "several targets bear this name"
+    if hits:
+        return "no target bears exactly this name"
+    return outside(house, name).says or "no name like this on the lists at hand"
+
+
+def _read_names(data: bytes, file_name: str) -> tuple[str, ...]:
+    lines = [cells for _, cells in csv_rows(data, file_name) if any(cell.strip() for cell in cells)]
+    if not lines:
+        raise UserError("the file holds no name", where=file_name, remedy="Put one name on each line.")
+    heads = [cell.strip().casefold() for cell in lines[0]]
+    column = heads.index("name") if "name" in heads else 0
+    body = lines[1:] if "name" in heads else lines
+    return tuple(
+        dict.fromkeys(cells[column].strip() for cells in body if len(cells) > column and cells[column].strip())
+    )
+
+
+def matrix_shape(found: Matrix, today: dt.date) -> dict[str, Any]:
+    """Return the object that `matrix --json` prints."""
+    return {
+        "as_of": found.day.isoformat() if found.day else None,
+        "jurisdictions": list(found.jurisdictions),
+        "editions": editions_shape(found.register, found.jurisdictions, today),
+        "rows": [
+            {"asked": line.name, "sure": True, **row_shape(line.row)}
+            if line.row
+            else {
+                "asked": line.name,
+                "sure": False,
+                "note": line.note,
+                "near": [
+                    {"id": hit.brief.id, "name": hit.brief.name, "score": round(hit.score, 4)} for hit in line.near
+                ],
+            }
+            for line in found.lines
+        ],
+    }

@@ -1,0 +1,145 @@
+"""The verb `search`: names in any script, on any list, two typos forgiven; and whether a register holds only a part.
+
+Where the home is the embedded register, a name or number that it does not hold is answered "on this list, details not
+embedded" or "not embedded: refresh to know", never "not found".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from inconcert.resolve.letters import fold
+from inconcert.resolve.search import NameIndex
+from inconcert.store.digests import DigestKind, digest_holds, digests
+from inconcert.store.editions import editions
+from inconcert.verbs.house import House
+from inconcert.verbs.index import Brief, Index, index_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A target found: its score in [0, 1] and the name that matched; `curated` where no list prints that name."""
+
+    brief: Brief
+    score: float
+    matched: str
+    curated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a partial register knows of a text it has no details of: the lists that carry it, or that it cannot know."""
+
+    text: str
+    on_lists: tuple[tuple[str, str], ...]
+    partial: bool
+
+    @property
+    def says(self) -> str:
+        """Return the answer in words; empty where the register is whole."""
+        if self.on_lists:
+            where = ", ".join(f"{name} of {date}" for name, date in self.on_lists)
+            return f"on this list, details not embedded: {where}. Run `inconcert refresh` to read it."
+        if self.partial:
+            return "not embedded: this register holds only a part of the lists. Run `inconcert refresh` to know."
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The targets found, best first, and what is known outside a partial register."""
+
+    query: str
+    found: tuple[Found, ...]
+    outside: Outside
+
+
+class Finder:
+    """Names of every target in memory, built once from an index."""
+
+    def __init__(self, house: House, index: Index) -> None:
+        self._house = house
+        self._by_id = {brief.id: brief for brief in index.targets}
+        self._every = index.by_id()
+        self._curated: dict[tuple[str, str], bool] = {}
+        self._index = NameIndex(self._names(index))
+
+    def _names(self, index: Index) -> Iterator[tuple[tuple[str, str], str]]:
+        for brief in index.targets:
+            for name in brief.names:
+                yield ("", brief.id), name
+            for name in self._curated_names(brief):
+                self._curated[brief.id, name] = True
+                yield ("", brief.id), name
+
+    def _curated_names(self, brief: Brief) -> Iterable[str]:
+        for list_id, official_id in brief.keys:
+            for item in self._house.curated.names_for(list_id, official_id, brief.name):
+                if item.full not in brief.names:
+                    yield item.full
+
+    def find(self, query: str, limit: int = 20) -> tuple[Found, ...]:
+        """Return up to `limit` targets, best first; an id that was ever printed finds its target."""
+        if query in self._every:
+            brief = self._every[query]
+            return (Found(brief, 1.0, query),)
+        return tuple(
+            Found(self._by_id[hit.key[1]], hit.score, hit.name, self._curated.get((hit.key[1], hit.name), False))
+            for hit in self._index.search(query, limit)
+        )
+
+
+def search(house: House, query: str, limit: int = 20) -> Hits:
+    """Return what a home knows of a name, a target id or an official number."""
+    index = index_of(house)
+    found = Finder(house, index).find(query.strip(), limit)
+    numbered = tuple(
+        Found(brief, 1.0, query) for brief in index.targets if any(key[1] == query.strip() for key in brief.keys)
+    )
+    return Hits(query, numbered or found, outside(house, query))
+
+
+def normal(text: str) -> str:
+    """Return the form of a name whose hash the embedded register carries: folded words in sorted order."""
+    return " ".join(sorted(fold(text).split()))
+
+
+def outside(house: House, query: str) -> Outside:
+    """Return what a partial register knows of a name or number beyond its details."""
+    partial = any(
+        item.entries_embedded is not None and item.entries_embedded < item.entries_total
+        for item in editions(house.store, house.viewer)
+    )
+    if not partial:
+        return Outside(query, (), False)
+    on_lists = {
+        place
+        for kind, text in ((DigestKind.NAME, normal(query)), (DigestKind.NUMBER, query.strip()))
+        for place, digest in digests(house.store, house.viewer, kind).items()
+        if text and digest_holds(digest, text)
+    }
+    newest: dict[str, str] = {}
+    for name, date in sorted(on_lists):
+        newest[name] = date
+    return Outside(query, tuple(newest.items()), True)
+
+
+def search_shape(hits: Hits) -> dict[str, object]:
+    """Return the object that `search --json` prints."""
+    shape: dict[str, object] = {
+        "query": hits.query,
+        "hits": [
+            {
+                "id": item.brief.id,
+                "name": item.brief.name,
+                "kind": item.brief.kind.value,
+                "score": round(item.score, 4),
+                "matched": item.matched,
+            }
+            for item in hits.found
+        ],
+    }
+    if hits.outside.says and not hits.found:
+        shape["outside"] = {"says": hits.outside.says, "lists": [list(item) for item in hits.outside.on_lists]}
+    return shape
