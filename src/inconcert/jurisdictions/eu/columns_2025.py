@@ -1,0 +1,204 @@
+r"""The EU list of 2 September 2025 as column subsets of the official `csvFullSanctionsList_1_1`: six files.
+
+Five files keep the official rows (one per name, birth, citizenship, document or address) with some columns; all name
+the entity by logical id and EU reference number. The sixth repeats their texts per entity, joined by ":::".
+
+**The programme and the legal act are not in these files**: every listing has an empty programme ("regime not
+stated"), and nothing may be concluded from that. Day of listing: the remark, where printed. For an entry that follows
+the UN without printing its UN number, the field "Date of UN designation" cannot be told from the EU's own listing day.
+
+The official file writes a document as "NUMBER (type-description) (notes)": the number is what stands before the type.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Set
+
+from inconcert.jurisdictions.eu.entities import (
+    Subject,
+    blocks_of,
+    entry_of,
+    kind_of,
+    places_of,
+    reading_of,
+    references_of,
+    remark_issues,
+    sorted_rows,
+)
+from inconcert.jurisdictions.eu.records import Block, Facts
+from inconcert.jurisdictions.eu.remarks import listing_dates, read_remark
+from inconcert.jurisdictions.eu.tables import Row, Table, read_table
+from inconcert.model.edition import Files, Programmes, Reading
+from inconcert.model.entry import Entry, Issue, Listing, Text
+from inconcert.model.errors import UnknownInSource
+from inconcert.model.vocabulary import Measure
+
+NAME = "columns_2025"
+_KEYS = {"Entity_LogicalId": "entity.logicalId", "Entity_EU_ReferenceNumber": "entity.euReferenceNumber"}
+_TYPE = {"Entity_SubjectType": "entity.subjectType"}
+_CLASS = {"Entity_SubjectType_ClassificationCode": "the words for Entity_SubjectType"}
+_JOINED = "the same texts as in the other files, joined without saying which belong together"
+_UNATTRIBUTED = "days joined without saying which document they belong to"
+
+
+def _fields(prefix: str, block: str, names: str) -> dict[str, str]:
+    """Columns "Prefix_Name" of a block, from attribute names."""
+    return {f"{prefix}_{name[0].upper()}{name[1:]}": f"{block}.{name}" for name in names.split()}
+
+
+def _joined(prefix: str, names: str, reason: str = _JOINED) -> dict[str, str]:
+    return {f"{prefix}_{name}": reason for name in names.split()}
+
+
+NAMES = Table(
+    "output_namealias_english_2.csv",
+    used={
+        **_KEYS,
+        **_TYPE,
+        "Entity_Remark": "entity.remark",
+        **_fields("NameAlias", "nameAlias", "lastName firstName middleName wholeName title function logicalId remark"),
+    },
+    ignored=_CLASS,
+)
+BIRTHS = Table(
+    "eu-list-BirthDate-src.csv",
+    used={
+        **_KEYS,
+        "BirthDate_BirthDate": "birthdate.birthdate",
+        "BirthDate_Day": "birthdate.dayOfMonth",
+        "BirthDate_Month": "birthdate.monthOfYear",
+        **_fields("BirthDate", "birthdate", "year region place city countryIso2Code countryDescription remark"),
+    },
+    ignored={},
+)
+CITIZENSHIPS = Table(
+    "eu-list-Citizen-src.csv",
+    used={**_KEYS, **_TYPE, **_fields("Citizenship", "citizenship", "countryIso2Code remark")},
+    ignored=_CLASS,
+)
+DOCUMENTS = Table(
+    "eu-list-IDN-src.csv",
+    used={
+        **_KEYS,
+        **_TYPE,
+        "Identification_TypeCode": "identification.identificationTypeCode",
+        "Identification_TypeDescription": "identification.identificationTypeDescription",
+        **_fields("Identification", "identification", "number region countryIso2Code remark"),
+    },
+    ignored={**_CLASS, "Identification_CountryDescription": "empty in every row; the code stands beside it"},
+)
+ADDRESSES = Table(
+    "eu-list-add-src.csv",
+    used={
+        **_KEYS,
+        **_fields("Address", "address", "city street poBox zipCode region place contactInfo countryIso2Code remark"),
+    },
+    ignored={
+        "Address_AsAtListingTime": "whether the address is that of the day of listing",
+        "Address_CountryDescription": "the name of Address_CountryIso2Code",
+    },
+)
+SUMMARY = Table(
+    "EU-list_select_cols.csv",
+    used={**_KEYS, **_TYPE},
+    ignored={
+        **_joined("NameAlias", "WholeName Title Function"),
+        **_joined("Address", "City Street PoBox ZipCode Region Place ContactInfo Remark"),
+        **_joined("BirthDate", "BirthDate Region Place City"),
+        **_joined("Citizenship", "Region CountryDescription Remark"),
+        **_joined("Identification", "Number"),
+        **_joined("Identification", "IssuedDate ValidFrom ValidTo NameOnDocument", _UNATTRIBUTED),
+    },
+)
+TABLES = (NAMES, BIRTHS, CITIZENSHIPS, DOCUMENTS, ADDRESSES)
+
+
+def recognises(files: Files) -> bool:
+    """Return whether these are the six files of the column subsets."""
+    return set(files) == {table.file for table in (*TABLES, SUMMARY)}
+
+
+def read(files: Files, programmes: Programmes) -> Reading:
+    """Return the entries of the list; raises UnknownInSource where the files do not name the same entities."""
+    rows: dict[tuple[str, str], list[list[Row]]] = defaultdict(lambda: [[] for _ in TABLES])
+    for index, table in enumerate(TABLES):
+        number, reference = table.columns.index("Entity_LogicalId"), table.columns.index("Entity_EU_ReferenceNumber")
+        positions = table.record_positions
+        for row in read_table(files[table.file], table):
+            cells = row.cells
+            of_entity = rows[cells[reference], cells[number]][index]
+            if any(map(cells.__getitem__, positions)):
+                of_entity.append(row)
+    _check_summary(files, rows.keys())
+    issues: list[Issue] = []
+    found = (_entry(key, per_table, issues) for key, per_table in rows.items())
+    return reading_of([entry for entry in found if entry], issues)
+
+
+def _check_summary(files: Files, keys: Set[tuple[str, str]]) -> None:
+    summary = {
+        (SUMMARY.cell(row, "Entity_EU_ReferenceNumber"), SUMMARY.cell(row, "Entity_LogicalId"))
+        for row in read_table(files[SUMMARY.file], SUMMARY)
+    }
+    differing = sorted(summary.symmetric_difference(keys))
+    if differing:
+        raise UnknownInSource(
+            f"the files do not name the same entities: {differing[:3]}",
+            where=SUMMARY.file,
+            remedy="The files are not of one edition: fetch them together.",
+        )
+
+
+def _entry(key: tuple[str, str], per_table: list[list[Row]], issues: list[Issue]) -> Entry | None:
+    official_id, logical_id = key
+    rows = [(row, table) for table, of_table in zip(TABLES, per_table, strict=True) for row in sorted_rows(of_table)]
+    facts = Facts(places_of([row for row, _ in rows]))
+    if not per_table[0]:
+        raise UnknownInSource(f"{official_id} stands in the other files, but not in {NAMES.file}", where=NAMES.file)
+    for index, (row, table) in enumerate(rows):
+        for block in blocks_of(row, index, table):
+            facts.add(_document(block, facts) if block.kind == "identification" else block)
+    first = rows[0][0]
+    kind = kind_of(_single(per_table[0], "Entity_SubjectType"), facts.rows[0])
+    printed = _single(per_table[0], "Entity_Remark")
+    remark = read_remark(printed)
+    if printed:
+        facts.remarks.insert(0, Text(printed, "remark", "0/Entity_Remark"))
+    facts.issues += remark_issues(remark, f"{first.file}#{first.line}/Entity_Remark")
+    listing = Listing(
+        "",
+        "",
+        (Measure.ASSET_FREEZE,),
+        listing_dates(remark, un_derived=bool(remark.un_ids)),
+        place="0/Entity_Remark" if printed else "0/Entity_EU_ReferenceNumber",
+    )
+    references = references_of(logical_id, "0/Entity_LogicalId", [(item, "0/Entity_Remark") for item in remark.un_ids])
+    entry = entry_of(Subject(official_id, kind, (listing,), references), facts)
+    issues += facts.issues
+    return entry
+
+
+def _single(rows: list[Row], column: str) -> str:
+    """The one value that all rows of an entity print in a column."""
+    values = {NAMES.cell(row, column) for row in rows}
+    if len(values) > 1:
+        raise UnknownInSource(
+            f"one entity with several values of {column}: {sorted(values)[:3]}", where=f"{rows[0].file}#{rows[0].line}"
+        )
+    return values.pop()
+
+
+def _document(block: Block, facts: Facts) -> Block:
+    """The block with the bare number; notes behind the type become a remark unless the remark column repeats them."""
+    printed, values = block.values.get("number", ""), dict(block.values)
+    description = values.get("identificationTypeDescription", "").replace("'", "&apos;")
+    mark = f" ({values.get('identificationTypeCode', '')}-{description})"
+    number, found, notes = printed.partition(mark)
+    if printed and not found:
+        facts.note("unmappable-document", f"no type of document in {printed!r}", block.place("number"))
+    elif printed:
+        values["number"] = number
+        if notes.strip() not in ("", f"({values.get('remark', '')})"):
+            facts.remarks.append(Text(notes.strip(), "document", block.place("number")))
+    return Block(block.kind, values, block.row, block.fields)
