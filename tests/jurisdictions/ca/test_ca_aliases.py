@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inconcert.jurisdictions.ca.aliases import script_of, split
+from inconcert.jurisdictions.ca.aliases import split
+from inconcert.jurisdictions.scripts import script_of
 
 
 @pytest.mark.parametrize(

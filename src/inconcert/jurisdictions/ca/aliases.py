@@ -16,11 +16,11 @@ Rules, in their order:
 
 from __future__ import annotations
 
-import functools
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from inconcert.jurisdictions.scripts import script_of
 
 LANGUAGES = ("Arabic", "Belarusian", "Belarussian", "Russian", "Ukrainian")
 _LATIN_FORMS = "ltd limited inc llc llp lp plc jsc ojsc cjsc pjsc oao ooo zao pao corp co gmbh sa fze"
@@ -28,14 +28,6 @@ _CYRILLIC_FORMS = "ао ап ооо оао зао пао сао нко ано"
 LEGAL_FORMS = frozenset(f"{_LATIN_FORMS} {_CYRILLIC_FORMS}".split())
 _LABEL = re.compile(rf"[(\s]*\b({'|'.join(LANGUAGES)})\s*:\s*")
 _OPENING, _CLOSING = "(«“", ")»”"
-_RANGES = (
-    ("Arab", re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")),
-    ("Hebr", re.compile(r"[\u0590-\u05ff]")),
-    ("Hani", re.compile(r"[\u3400-\u9fff]")),
-    ("Armn", re.compile(r"[\u0530-\u058f]")),
-    ("Cyrl", re.compile(r"[\u0400-\u04ff]")),
-    ("Latn", re.compile(r"[A-Za-z\u00c0-\u024f]")),
-)
 _APART = frozenset({"Arab", "Hebr", "Hani"})
 _EXOTIC = re.compile(r"[\u0530-\u07ff\u3400-\u9fff\ufb50-\ufeff]")
 
@@ -59,20 +51,6 @@ def split(printed: str) -> tuple[Alias, ...]:
             if text:
                 found.setdefault(text, Alias(text, script_of(text), language))
     return tuple(found.values())
-
-
-def script_of(text: str) -> str:
-    """Return the ISO 15924 code of the script most letters of `text` are in; empty if it has no letter we know."""
-    if text.isascii():
-        return "Latn" if any(letter.isalpha() for letter in text) else ""
-    counts = Counter(map(_script_of_letter, text))
-    del counts[""]
-    return max(counts, key=lambda script: (counts[script], script)) if counts else ""
-
-
-@functools.cache
-def _script_of_letter(letter: str) -> str:
-    return next((script for script, pattern in _RANGES if pattern.match(letter)), "")
 
 
 def _sections(printed: str) -> Iterator[tuple[str, str]]:

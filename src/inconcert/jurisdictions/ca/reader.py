@@ -21,10 +21,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from inconcert.jurisdictions.ca.aliases import script_of, split
+from inconcert.jurisdictions.ca.aliases import split
 from inconcert.jurisdictions.ca.births import dates
 from inconcert.jurisdictions.ca.records import Record, Schema, records
 from inconcert.jurisdictions.countries import code_of
+from inconcert.jurisdictions.scripts import script_of
 from inconcert.model.dates import EventDate, event_on
 from inconcert.model.edition import Files, Programmes, Reading
 from inconcert.model.entry import BirthDate, Country, Entry, Identifier, Issue, Listing, Name, Text
