@@ -10,6 +10,7 @@ How far each promise holds on Linux, macOS and Windows: docs/decisions/confined-
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -56,7 +57,12 @@ def ask(job: str, data: bytes, name: str, caps: Caps | None = None) -> Answer:
     caps = caps or Caps()
     child = _start(job, name, caps)
     expired = threading.Event()
-    timer = threading.Timer(caps.time_max_s, lambda: (expired.set(), child.kill()))
+
+    def end() -> None:
+        expired.set()
+        child.kill()
+
+    timer = threading.Timer(caps.time_max_s, end)
     timer.daemon = True
     timer.start()
     try:
@@ -112,11 +118,9 @@ def _converse(child: subprocess.Popen[bytes], data: bytes, answer_max_bytes: int
     The child writes nothing before it has read everything, and the timer ends it if it does not keep to that.
     """
     assert child.stdin and child.stdout and child.stderr
-    try:
+    with contextlib.suppress(OSError):  # it died before it had read everything: its exit code says why
         child.stdin.write(data)
         child.stdin.close()
-    except (BrokenPipeError, OSError):
-        pass  # it died before it had read everything: its exit code says why
     raw = child.stdout.read(answer_max_bytes + 1)
     if len(raw) > answer_max_bytes:
         return raw, b""
@@ -125,10 +129,8 @@ def _converse(child: subprocess.Popen[bytes], data: bytes, answer_max_bytes: int
 
 def _close(pipe: IO[bytes] | None) -> None:
     if pipe is not None:
-        try:
+        with contextlib.suppress(OSError):
             pipe.close()
-        except OSError:
-            pass
 
 
 def _understood(raw: bytes, code: int, complaint: bytes, name: str, caps: Caps) -> Answer:
@@ -154,10 +156,12 @@ def _head(raw: bytes) -> dict[str, Any] | None:
 
 def _death(code: int, complaint: bytes, name: str, caps: Caps) -> LimitExceeded | UnreadableSource:
     """Return the error for a child that died without an answer, by its exit code and its last words."""
-    words = complaint.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
+    said = complaint.decode("utf-8", "replace").strip()
     if code == -getattr(signal, "SIGXCPU", 24):
         return LimitExceeded(f"reading it took more than {caps.time_max_s:g} s of processor time", where=name)
-    if code == -9 or "memory" in words.lower():
+    if code == -9 or "memory allocation" in said or "MemoryError" in said:
         return LimitExceeded(f"reading it needed more than {caps.memory_max_bytes} bytes of memory", where=name)
     cause = f"signal {-code}" if code < 0 else f"exit code {code}"
-    return UnreadableSource(f"the reader of this format crashed on it ({cause}: {words or 'no message'})", where=name)
+    lines = said.splitlines() or ["no message"]
+    words = lines[-1] if said.startswith("Traceback") else lines[0]
+    return UnreadableSource(f"the reader of this format crashed on it ({cause}: {words[:200]})", where=name)

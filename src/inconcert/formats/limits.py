@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 file_max_bytes = 256 * 1024 * 1024
-csv_field_max_chars = 1_000_000
+
+csv_record_max_bytes = 4 * 1024 * 1024
+csv_field_max_chars = 131_072  # the csv module's own, which could only be changed for the whole process
 csv_rows_max = 5_000_000
+
 xml_depth_max = 64
-xml_elements_max = 20_000_000
-xml_text_max_chars = 5_000_000
+xml_marks_max = 8_000_000  # "<" and "=" together: each costs at most about 240 bytes of tree
+xml_text_max_bytes = 10_000_000  # libxml2's own, for one text or attribute
+
 archive_members_max = 1_000
-archive_member_max_bytes = 512 * 1024 * 1024
-archive_total_max_bytes = 1024 * 1024 * 1024
+archive_member_max_bytes = 256 * 1024 * 1024
+archive_total_max_bytes = 512 * 1024 * 1024
 archive_ratio_max = 200
+archive_ratio_free_bytes = 1024 * 1024  # below this, any ratio is harmless
+archive_name_max_chars = 255
+
 sheet_cells_max = 5_000_000
 sheet_rows_max = 1_048_576
 sheet_columns_max = 16_384
+
+json_line_max_bytes = 64 * 1024 * 1024
+json_depth_max = 64
+json_number_max_chars = 400
+json_lines_max = 5_000_000
+
 child_memory_max_bytes = 1536 * 1024 * 1024
 child_time_max_s = 60
 child_answer_max_bytes = 128 * 1024 * 1024
+
+combining_marks_max = 8

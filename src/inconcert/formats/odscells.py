@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inconcert.formats import archive, limits
+from inconcert.formats import archive, limits, xmlfile
 from inconcert.model.errors import LimitExceeded, UnreadableSource
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -31,7 +31,7 @@ def grids(data: bytes, name: str) -> list[tuple[str, Rows]]:
 
     Raises UnreadableSource for formulas, tracked changes or what is no ODS, LimitExceeded for too much of anything.
     """
-    members = archive.members(data, name)
+    members = archive.members(data, name, only=("content.xml",))
     if "content.xml" not in members:
         raise UnreadableSource("not an ODS file: it has no content.xml", where=name)
     return content_grids(members["content.xml"], f"{name} content.xml")
@@ -39,21 +39,19 @@ def grids(data: bytes, name: str) -> list[tuple[str, Rows]]:
 
 def content_grids(content: bytes, where: str) -> list[tuple[str, Rows]]:
     """Return (sheet name, rows) for each table of the content.xml of an ODS file."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise UnreadableSource("it declares a DTD", where=where)
-    found: list[tuple[str, Rows]] = []
+    xmlfile.refuse_hostile(content, where)
     try:
-        for title, rows in _tables(content, where):
-            found.append((title, rows))
+        found = list(_tables(content, where))
     except etree.XMLSyntaxError as error:
-        raise UnreadableSource(f"not well-formed XML: {error.msg}", where=f"{where} line {error.lineno}") from error
+        raise xmlfile.translated(error, where) from error
     if not found:
         raise UnreadableSource("it has no table", where=where)
     return found
 
 
 def _tables(content: bytes, where: str) -> Iterator[tuple[str, Rows]]:
-    title, rows, waiting, depth, cells = "", [], 0, 0, 0
+    rows: Rows = []
+    title, waiting, depth, cells = "", 0, 0, 0
     table, row, changes = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}tracked-changes"
     events = etree.iterparse(
         io.BytesIO(content),

@@ -13,6 +13,7 @@ from inconcert.formats import archive
 from inconcert.model.errors import UnreadableSource
 
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_OTHER_WORKBOOKS = ("vbaproject.bin", "workbook.bin", "content.xml", "mimetype")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 
 
@@ -34,13 +35,11 @@ def _refuse_programs(members: dict[str, bytes], name: str) -> None:
     if "xl/workbook.xml" not in members:
         raise UnreadableSource("not an XLSX file: it has no xl/workbook.xml", where=name)
     for member, content in members.items():
-        if member.lower().endswith("vbaproject.bin"):
-            raise UnreadableSource("the workbook holds macros", where=f"{name} {member}")
-        if not member.startswith("xl/worksheets/") or not member.endswith(".xml"):
-            continue
-        if b"\0" in content:
+        if member.lower().endswith(_OTHER_WORKBOOKS):
+            raise UnreadableSource("the workbook holds macros, or a second workbook", where=f"{name} {member}")
+        if member.endswith(".xml") and b"\0" in content:
             raise UnreadableSource("a sheet is not UTF-8 text", where=f"{name} {member}")
-        if b"<f" in content or b":f" in content:
+        if b"sheetData" in content and (b"<f" in content or b":f" in content):
             _refuse_formula(content, f"{name} {member}")
 
 
