@@ -19,7 +19,9 @@ from inconcert.store.register_hash import register_hash
 
 def test_editions_are_committed_with_entries_rows_issues_and_raw_bytes(toy, store, tmp_path):
     lines = [*toy.rows(200), ",,ONE,"]
-    folder = toy.lay_out(tmp_path / "data", {"2024-01-01": toy.content(toy.rows(200)), "2024-03-01": toy.content(lines)})
+    folder = toy.lay_out(
+        tmp_path / "data", {"2024-01-01": toy.content(toy.rows(200)), "2024-03-01": toy.content(lines)}
+    )
     report = refresh_from(store, folder)
     assert [item.date for item in report.committed] == ["2024-01-01", "2024-03-01"]
     assert report.refused == report.unchanged == report.skipped == ()
