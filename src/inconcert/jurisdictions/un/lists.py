@@ -9,19 +9,8 @@ from inconcert.jurisdictions.un.records import ROOT
 from inconcert.model.edition import Bounds, Files, Format, Publication
 
 _STATES = frozenset(
-    [
-        "names",
-        "aliases",
-        "birth_dates",
-        "birth_places",
-        "countries",
-        "genders",
-        "identifiers",
-        "addresses",
-        "positions",
-        "regime",
-        "listing_dates",
-    ]
+    {"names", "aliases", "birth_dates", "birth_places", "countries", "genders", "identifiers", "addresses"}
+    | {"positions", "regime", "listing_dates"}
 )
 _BOUNDS = Bounds(least=700, date_share=1.0)
 

@@ -22,7 +22,7 @@ _REMEDY = "Compare the file with its schema, and teach the reader the change bef
 _SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation"
 
 _COMMON = frozenset(
-    [
+    {
         "DATAID",
         "VERSIONNUM",
         "FIRST_NAME",
@@ -35,12 +35,12 @@ _COMMON = frozenset(
         "SORT_KEY_LAST_MOD",
         "SUBMITTED_BY",
         "SUBMITTED_ON",
-    ]
+    }
 )
 _INTERPOL = frozenset({"HAS_INTERPOL_LINK", "INTERPOL_LINK"})
 _ADDRESS = frozenset({"STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE"})
 SPARSE = frozenset(
-    [
+    {
         "SUBMITTED_BY",
         "SUBMITTED_ON",
         "INDIVIDUAL_PLACE_OF_BIRTH/NOTE",
@@ -50,7 +50,7 @@ SPARSE = frozenset(
         "INDIVIDUAL_DOCUMENT/DATE_OF_EXPIRY",
         "INDIVIDUAL_ADDRESS/ZIP_CODE",
         "ENTITY_ADDRESS/ZIP_CODE",
-    ]
+    }
 )
 """Elements so rare that a whole list may be without them."""
 
@@ -83,7 +83,7 @@ INDIVIDUAL = Shape(
         "INDIVIDUAL_DATE_OF_BIRTH": frozenset({"TYPE_OF_DATE", "DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE"}),
         "INDIVIDUAL_PLACE_OF_BIRTH": frozenset({"STREET", "CITY", "STATE_PROVINCE", "COUNTRY", "NOTE"}),
         "INDIVIDUAL_DOCUMENT": frozenset(
-            [
+            {
                 "TYPE_OF_DOCUMENT",
                 "TYPE_OF_DOCUMENT2",
                 "NUMBER",
@@ -93,7 +93,7 @@ INDIVIDUAL = Shape(
                 "CITY_OF_ISSUE",
                 "COUNTRY_OF_ISSUE",
                 "NOTE",
-            ]
+            }
         ),
     },
 )
