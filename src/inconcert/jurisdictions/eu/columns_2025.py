@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Set
 
+from inconcert.jurisdictions.eu.documents import bare_document
 from inconcert.jurisdictions.eu.entities import (
     Subject,
     blocks_of,
@@ -26,7 +27,7 @@ from inconcert.jurisdictions.eu.entities import (
     remark_issues,
     sorted_rows,
 )
-from inconcert.jurisdictions.eu.records import Block, Facts
+from inconcert.jurisdictions.eu.records import Facts
 from inconcert.jurisdictions.eu.remarks import listing_dates, read_remark
 from inconcert.jurisdictions.eu.tables import Row, Table, read_table
 from inconcert.model.edition import Files, Programmes, Reading
@@ -158,7 +159,7 @@ def _entry(key: tuple[str, str], per_table: list[list[Row]], issues: list[Issue]
         raise UnknownInSource(f"{official_id} stands in the other files, but not in {NAMES.file}", where=NAMES.file)
     for index, (row, table) in enumerate(rows):
         for block in blocks_of(row, index, table):
-            facts.add(_document(block, facts) if block.kind == "identification" else block)
+            facts.add(bare_document(block, facts))
     first = rows[0][0]
     kind = kind_of(_single(per_table[0], "Entity_SubjectType"), facts.rows[0])
     printed = _single(per_table[0], "Entity_Remark")
@@ -187,18 +188,3 @@ def _single(rows: list[Row], column: str) -> str:
             f"one entity with several values of {column}: {sorted(values)[:3]}", where=f"{rows[0].file}#{rows[0].line}"
         )
     return values.pop()
-
-
-def _document(block: Block, facts: Facts) -> Block:
-    """The block with the bare number; notes behind the type become a remark unless the remark column repeats them."""
-    printed, values = block.values.get("number", ""), dict(block.values)
-    description = values.get("identificationTypeDescription", "").replace("'", "&apos;")
-    mark = f" ({values.get('identificationTypeCode', '')}-{description})"
-    number, found, notes = printed.partition(mark)
-    if printed and not found:
-        facts.note("unmappable-document", f"no type of document in {printed!r}", block.place("number"))
-    elif printed:
-        values["number"] = number
-        if notes.strip() not in ("", f"({values.get('remark', '')})"):
-            facts.remarks.append(Text(notes.strip(), "document", block.place("number")))
-    return Block(block.kind, values, block.row, block.fields)

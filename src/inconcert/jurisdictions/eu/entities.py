@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,12 +15,13 @@ from inconcert.jurisdictions.eu.records import (
     distinct_identifiers,
     distinct_texts,
 )
-from inconcert.jurisdictions.eu.remarks import Remark
+from inconcert.jurisdictions.eu.remarks import Remark, iso_day, listing_dates
 from inconcert.jurisdictions.eu.tables import Row, Table
+from inconcert.model.dates import event_on
 from inconcert.model.edition import Programmes, Reading
 from inconcert.model.entry import Entry, Issue, Listing, Reference
 from inconcert.model.errors import UnknownInSource
-from inconcert.model.vocabulary import Kind, ReferenceScheme, Severity
+from inconcert.model.vocabulary import DateKind, Kind, Measure, ReferenceScheme, Severity
 
 LIST_ID = "eu_fsf"
 UN_ONLY = frozenset({"AFG", "IRQ", "SDN", "SOM", "TAQA", "UNLI", "YEM"})
@@ -91,6 +93,43 @@ def regime_of(programme: str, programmes: Programmes, where: str, issues: list[I
     if not regime:
         issues.append(Issue(Severity.NOTE, "unknown-programme", f"no regime prints the programme {programme!r}", where))
     return regime
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A programme as printed, with the act named beside it, the day that act was published, and where."""
+
+    programme: str
+    title: str
+    published: str
+    place: str
+
+
+def listings_of(
+    acts: Iterable[Act], remark: Remark, references: Sequence[Reference], programmes: Programmes, facts: Facts
+) -> tuple[Listing, ...]:
+    """Return one listing per programme; the act is its latest, the day of publication only ever an update."""
+    un_derived = any(reference.scheme is ReferenceScheme.UN for reference in references)
+    by_programme: dict[str, list[Act]] = defaultdict(list)
+    for act in sorted(acts, key=lambda item: (item.published, item.title, item.place)):
+        by_programme[act.programme].append(act)
+    return tuple(
+        _listing(of_one, remark, un_derived or programme in UN_ONLY, programmes, facts)
+        for programme, of_one in sorted(by_programme.items())
+    )
+
+
+def _listing(acts: list[Act], remark: Remark, un_derived: bool, programmes: Programmes, facts: Facts) -> Listing:
+    programme, place = acts[-1].programme, acts[-1].place
+    row, _, name = place.partition("/")
+    dates = set(listing_dates(remark, un_derived=un_derived))
+    for act in acts:
+        if iso_day(act.published):
+            dates.add(event_on(DateKind.UPDATED, iso_day(act.published)))
+        elif act.published:
+            facts.note("unmappable-date", f"not a day: {act.published!r}", act.place)
+    regime = regime_of(programme, programmes, f"{facts.rows[int(row)]}/{name}", facts.issues)
+    return Listing(programme, regime, (Measure.ASSET_FREEZE,), tuple(sorted(dates)), acts[-1].title, place)
 
 
 def entry_of(subject: Subject, facts: Facts) -> Entry | None:

@@ -6,10 +6,12 @@ silence about a travel ban says nothing.
 
 from __future__ import annotations
 
-from inconcert.jurisdictions.eu import columns_2025, merged_2022
+from inconcert.jurisdictions.eu import columns_2025, fsf_csv, fsf_xml, merged_2022
 from inconcert.model.edition import Bounds, Format, Publication
 
-_COMMON = frozenset({"names", "kind", "countries", "birth_dates", "birth_places", "positions", "identifiers", "remarks"})
+_COMMON = frozenset(
+    {"names", "aliases", "kind", "countries", "birth_dates", "birth_places", "positions", "identifiers", "remarks"}
+)
 _DATED = frozenset({"listing_dates"})
 
 MERGED_2022 = Format(
@@ -17,7 +19,9 @@ MERGED_2022 = Format(
     merged_2022.recognises,
     merged_2022.read,
     Bounds(least=3000, date_share=0.70),
-    states=_COMMON | _DATED | {"programme", "act", "measures", "addresses", "genders", "un_references"},
+    states=_COMMON
+    | _DATED
+    | {"original_script", "programme", "regime", "act", "measures", "addresses", "genders", "un_references"},
 )
 COLUMNS_2025 = Format(
     columns_2025.NAME,
@@ -26,6 +30,10 @@ COLUMNS_2025 = Format(
     Bounds(least=5000, regime_share=0.0, date_share=0.85),
     states=_COMMON | _DATED | {"addresses", "un_references", "programme_not_printed"},
 )
+_LIVE = _COMMON | _DATED | {"programme", "regime", "act", "addresses", "genders", "un_references"}
+_LIVE_BOUNDS = Bounds(least=5000, date_share=0.70)
+LIVE_XML = Format(fsf_xml.NAME, fsf_xml.recognises, fsf_xml.read, _LIVE_BOUNDS, proven=False, states=_LIVE)
+LIVE_CSV = Format(fsf_csv.NAME, fsf_csv.recognises, fsf_csv.read, _LIVE_BOUNDS, proven=False, states=_LIVE)
 
 PUBLICATIONS = (
     Publication(
@@ -41,7 +49,7 @@ PUBLICATIONS = (
             "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content",
             "https://webgate.ec.europa.eu/fsd/fsf/public/files/csvFullSanctionsList_1_1/content",
         ),
-        formats=(MERGED_2022, COLUMNS_2025),
+        formats=(MERGED_2022, COLUMNS_2025, LIVE_XML, LIVE_CSV),
         line="eu",
         principal=True,
         freeze_only=True,

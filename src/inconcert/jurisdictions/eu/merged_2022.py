@@ -15,29 +15,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from inconcert.jurisdictions.eu import nested
 from inconcert.jurisdictions.eu.entities import (
-    UN_ONLY,
+    Act,
     Subject,
     blocks_of,
     entry_of,
     kind_of,
+    listings_of,
     places_of,
     reading_of,
     references_of,
-    regime_of,
     remark_issues,
     sorted_rows,
 )
 from inconcert.jurisdictions.eu.records import Block, Facts
-from inconcert.jurisdictions.eu.remarks import iso_day, listing_dates, read_remark
+from inconcert.jurisdictions.eu.remarks import read_remark
 from inconcert.jurisdictions.eu.tables import Row, Table, read_table
-from inconcert.model.dates import EventDate, event_on
 from inconcert.model.edition import Files, Programmes, Reading
-from inconcert.model.entry import Entry, Issue, Listing, Text
+from inconcert.model.entry import Entry, Issue, Text
 from inconcert.model.errors import UnknownInSource
-from inconcert.model.vocabulary import DateKind, Kind, Measure, Severity
+from inconcert.model.vocabulary import Kind, Measure, Severity
 
 NAME = "merged_2022"
 _DECISION = "council decision"
@@ -173,16 +173,14 @@ def _entry(row: Row, travel: list[Row], programmes: Programmes, issues: list[Iss
     _own_text(rows, facts)
     facts.issues += remark_issues(remark, f"{facts.rows[0]}/Entity_remark")
     references = references_of(MERGED.cell(row, "Entity_logical_id...2"), "0/Entity_logical_id...2", un_ids)
-    programme = MERGED.cell(row, "Programme")
-    dates = listing_dates(remark, un_derived=programme in UN_ONLY or bool(un_ids))
-    listing = Listing(
-        programme,
-        regime_of(programme, programmes, f"{facts.rows[0]}/Programme", facts.issues),
-        _measures(rows, kind, facts),
-        tuple(sorted({*dates, *_act_date(row, facts)})),
+    act = Act(
+        MERGED.cell(row, "Programme"),
         MERGED.cell(row, "Leba_numtitle"),
+        MERGED.cell(row, "Leba_publication_date"),
         "0/Programme",
     )
+    (listing,) = listings_of([act], remark, references, programmes, facts)
+    listing = replace(listing, measures=_measures(rows, kind, facts))
     official_id = MERGED.cell(row, "EU_ref_num") or MERGED.cell(row, "Entity_logical_id...2")
     entry = entry_of(Subject(official_id, kind, (listing,), references), facts)
     issues += facts.issues
@@ -242,13 +240,3 @@ def _names_a_decision(row: Row) -> bool:
     cell = TRAVEL.cell(row, "regulation")
     acts = nested.records(cell, f"{row.file}#{row.line}/regulation") if cell else []
     return any(act.get("regulationType") == _DECISION and act.get("numberTitle") for act in acts)
-
-
-def _act_date(row: Row, facts: Facts) -> tuple[EventDate, ...]:
-    printed = MERGED.cell(row, "Leba_publication_date")
-    if not printed:
-        return ()
-    if not iso_day(printed):
-        facts.note("unmappable-date", f"not a day: {printed!r}", "0/Leba_publication_date")
-        return ()
-    return (event_on(DateKind.UPDATED, iso_day(printed)),)

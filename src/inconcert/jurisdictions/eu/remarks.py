@@ -14,7 +14,7 @@ Every remark is kept verbatim; three printed forms are read, nothing else:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inconcert.model.dates import EventDate, event_on, first_day
 from inconcert.model.vocabulary import DateKind
@@ -58,6 +58,14 @@ def read_remark(text: str) -> Remark:
         tuple(sorted({item for item in un_ids if _UN_REFERENCE.fullmatch(item)})),
         tuple(strange),
     )
+
+
+def with_designation_day(remark: Remark, printed: str) -> Remark:
+    """Return a remark with the day of the field `designationDate`; one that contradicts it is not understood."""
+    day = iso_day(printed)
+    if printed and (not day or remark.field_day not in ("", day)):
+        return replace(remark, not_understood=(*remark.not_understood, printed))
+    return replace(remark, field_day=day or remark.field_day)
 
 
 def iso_day(printed: str) -> str:
