@@ -1,7 +1,7 @@
 """Digests of what an edition carries beyond the entries kept here, for a register that embeds only some of them.
 
-A digest is a sorted run of hashes of eight bytes: enough to answer "on this list, details not embedded", not enough to
-read a name out of it. Two different texts share a hash about once in 10^19 pairs.
+A digest is a sorted run of hashes of five bytes: enough to answer "on this list, details not embedded", not enough to
+read a name out of it. Two different texts share a hash about once in 10^12 pairs.
 
     >>> digest = digest_of(["29219", "29220"])
     >>> digest_holds(digest, "29220"), digest_holds(digest, "1")
@@ -21,7 +21,8 @@ from inconcert.model.rights import Viewer
 from inconcert.store import schema
 from inconcert.store.home import Store
 
-_width = 8
+WIDTH = 5
+"""Bytes of one hash."""
 
 
 class DigestKind(StrEnum):
@@ -33,13 +34,13 @@ class DigestKind(StrEnum):
 
 def digest_of(texts: Iterable[str]) -> bytes:
     """Return the digest of a set of texts."""
-    return b"".join(sorted({_hash8(text) for text in texts}))
+    return b"".join(sorted({_hashed(text) for text in texts}))
 
 
 def digest_holds(digest: bytes, text: str) -> bool:
     """Return whether a digest holds a text."""
-    wanted = _hash8(text)
-    position = bisect.bisect_left(range(len(digest) // _width), wanted, key=lambda at: _at(digest, at))
+    wanted = _hashed(text)
+    position = bisect.bisect_left(range(len(digest) // WIDTH), wanted, key=lambda at: _at(digest, at))
     return _at(digest, position) == wanted
 
 
@@ -63,9 +64,9 @@ def digests(store: Store, viewer: Viewer, kind: DigestKind) -> dict[tuple[str, s
     return {(row.list_id, row.edition_date): bytes(row.digest) for row in rows}
 
 
-def _hash8(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8")).digest()[:_width]
+def _hashed(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8")).digest()[:WIDTH]
 
 
 def _at(digest: bytes, position: int) -> bytes:
-    return digest[position * _width : (position + 1) * _width]
+    return digest[position * WIDTH : (position + 1) * WIDTH]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -76,13 +76,12 @@ class Store:
             yield connection
 
     def _clear_after_a_crash(self) -> None:
-        pending = self.raw.pending()
-        if not pending:
+        if not self.raw.unsettled():
             return
         table = schema.edition_file
         with self.engine.connect() as connection:
-            known = connection.execute(sa.select(table.c.sha256).where(table.c.sha256.in_(pending))).scalars()
-            self.raw.clear(frozenset(known))
+            query = sa.select(table.c.sha256).where(table.c.sha256.in_(self.raw.pending()))
+            self.raw.clear(frozenset(connection.execute(query).scalars()))
 
     def check(self) -> None:
         """Raise OurError if the register is damaged."""
@@ -119,8 +118,9 @@ class Home:
         store = Store(self.path, engine, self.clock, RawFolder(self.path / "raw", self.disk))
         try:
             _bring_up_to_date(store)
-            if store.raw.pending():
-                with store.lock():
+            if store.raw.unsettled():
+                # whoever holds the lock now clears it, or is at work: a reader need not wait
+                with suppress(UserError), store.lock(wait_s=0):
                     pass
         except BaseException:
             store.close()
@@ -133,7 +133,7 @@ def _bring_up_to_date(store: Store) -> None:
         revision = _revision(connection)
     if revision == schema.REVISIONS[-1]:
         return
-    with store.writing() as connection:
+    with only_writer(store.home / "lock"), store.transaction() as connection:
         revision = _revision(connection)
         if revision and revision not in schema.REVISIONS:
             raise RefusedByCheck(

@@ -81,6 +81,10 @@ class RawFolder:
             return ()
         return tuple(json.loads(self._pending.read_bytes()))
 
+    def unsettled(self) -> bool:
+        """Return whether a writer was interrupted since the folder was last settled or cleared."""
+        return self._pending.exists() or self._temporary(self._pending).exists()
+
     def clear(self, committed: Collection[str]) -> None:
         """Remove what an interrupted writer left, save the files that are `committed`."""
         for sha in self.pending():
