@@ -72,8 +72,9 @@ def read_rows(
     """
     rows = iter(numbered)
     number, first = next(rows, (1, ()))
-    date = event(DateKind.UPDATED, first[1].strip()) if len(first) > 1 and first[0] == "Last Updated" else None
-    if date is None:
+    label, day, *rest = (*first, "", "")
+    date = event(DateKind.UPDATED, day.strip())
+    if date is None or label != "Last Updated" or any(rest):
         raise UnknownInSource("the first row is not “Last Updated” and a day", where=f"{name}#{number}")
     entries: list[Entry] = []
     issues: list[Issue] = []
@@ -106,12 +107,12 @@ def _entry(group: Group, programmes: Programmes) -> tuple[Entry | None, list[Iss
 
 
 def _names(draft: Draft, group: Group) -> None:
-    quality = "Alias Quality" in group.columns
+    quality = "Alias Quality" in group.table.columns
     words = ("Alias Type", "Alias Quality") if quality else ("Alias Type",)
     for index, cells in group.distinct(*NAMES, *words):
         place = f"{index}/{' + '.join(column for column, cell in zip(NAMES, cells) if cell)}"
         draft.name(cells[:6], (cells[6], cells[7] if quality else ""), place)
-    if SCRIPT[0] in group.columns:
+    if SCRIPT[0] in group.table.columns:
         for index, (name, script, language) in group.distinct(*SCRIPT):
             draft.original_script(name, script, language, f"{index}/{SCRIPT[0]}")
 
@@ -131,7 +132,7 @@ def _person(draft: Draft, group: Group) -> None:
 
 
 def _documents(draft: Draft, group: Group) -> None:
-    if "NI Number" in group.columns:
+    if "NI Number" in group.table.columns:
         _documents_in_prose(draft, group, IdentifierKind.PASSPORT, "Passport Details")
         _documents_in_prose(draft, group, IdentifierKind.NATIONAL_ID, "NI Number")
         return
@@ -158,7 +159,7 @@ def _documents_in_prose(draft: Draft, group: Group, kind: IdentifierKind, column
 def _listings(draft: Draft, group: Group, programmes: Programmes) -> None:
     decided = "UK Sanctions List Date Designated"
     kinds = {"Listed On": DateKind.LISTED, decided: DateKind.DECIDED, "Last Updated": DateKind.UPDATED}
-    columns = [column for column in kinds if column in group.columns]
+    columns = [column for column in kinds if column in group.table.columns]
     found = group.distinct("Regime", *columns)
     measures = _measures(draft, group) if len({cells[0] for _, cells in found}) == 1 else ()
     for index, (regime, *days) in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inconcert.formats import csvfile, sheets
 from inconcert.jurisdictions.gb.conlist import COLUMNS, COLUMNS_2018, read_rows
-from inconcert.jurisdictions.gb.table import only_sheet, rectangular
+from inconcert.jurisdictions.gb.table import only_sheet
 from inconcert.model.edition import Files, Programmes, Reading
 
 _CSV_START = b"Last Updated,"
@@ -34,5 +34,5 @@ def is_xlsx(files: Files) -> bool:
 def read_xlsx(files: Files, programmes: Programmes) -> Reading:
     """Return the entries of the XLSX; raises SourceError for what it does not know."""
     ((name, data),) = files.items()
-    rows = rectangular(only_sheet(sheets.read_xlsx(data, name), name).rows)
+    rows = enumerate(only_sheet(sheets.read_xlsx(data, name), name).rows, 1)
     return read_rows(rows, name, COLUMNS, programmes)

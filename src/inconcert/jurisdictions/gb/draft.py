@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from inconcert.jurisdictions.gb.countries import codes_of
@@ -46,7 +47,7 @@ _ROLE_ORDER = {role: index for index, role in enumerate(NameRole)}
 _DOCUMENTS = (IdentifierKind.PASSPORT, IdentifierKind.NATIONAL_ID)
 _PROSE = re.compile(r"[a-z]{2}")
 _CONTENT = {
-    kind: tuple(item.name for item in dataclasses.fields(kind) if item.name != "place")
+    kind: attrgetter(*(item.name for item in dataclasses.fields(kind) if item.name != "place"))
     for kind in (BirthDate, Country, Identifier, Listing, Name, Reference, Relation, Text)
 }
 
@@ -61,7 +62,7 @@ class Draft:
 
     def add(self, field: str, value: Any) -> None:
         """Add a value to a field of the entry, unless the same content is there already."""
-        content = tuple(getattr(value, name) for name in _CONTENT[type(value)])
+        content = _CONTENT[type(value)](value)
         self._values.setdefault(field, {}).setdefault(content, value)
 
     def note(self, code: str, what: str, place: str) -> None:
@@ -74,7 +75,7 @@ class Draft:
 
         Raises UnknownInSource for a type or quality of name that is not known.
         """
-        *first, last = (clean(part) for part in parts)
+        *first, last = [clean(part) if part else "" for part in parts]
         role = name_role(*role_words)
         if role is None:
             row, _, field = place.partition("/")
@@ -124,7 +125,7 @@ class Draft:
 
     def address(self, lines: Iterable[str], country: str, place: str) -> None:
         """Add an address in one line and its country."""
-        parts = [line for line in (clean(part) for part in (*lines, country)) if line]
+        parts = [line for line in [clean(part) for part in (*lines, country) if part] if line]
         if parts:
             self.add("addresses", Text(", ".join(parts), "", place))
         if clean(country):
@@ -205,8 +206,12 @@ class Draft:
             self.note("unknown-programme", f"the regime {printed!r} is not known", place)
         self.add("listings", Listing(printed, regime, measures, dates, "", place))
 
-    def entry(self) -> Entry:
-        """Return the entry; names in the order of their role, and its own number as name where none is printed."""
+    def entry(self) -> Entry | None:
+        """Return the entry, names in the order of their role; None, with an issue, where no name is printed."""
         fields = {field: tuple(values.values()) for field, values in self._values.items()}
         names = sorted(fields.pop("names", ()), key=lambda name: _ROLE_ORDER[name.role])
+        if not names:
+            what = f"{self.official_id} is printed without a name"
+            self.issues.append(Issue(Severity.SET_ASIDE, "no-name", what, self.rows[0]))
+            return None
         return Entry(self.list_id, self.official_id, self.kind, tuple(names), rows=self.rows, **fields)

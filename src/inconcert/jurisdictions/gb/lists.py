@@ -5,7 +5,7 @@ Both are one line: the newest edition of either speaks. The Consolidated List ca
 
 from __future__ import annotations
 
-from inconcert.jurisdictions.gb import conlist_files, search_export, tables
+from inconcert.jurisdictions.gb import conlist_files, search_export, tables, uksl_rows, uksl_xml
 from inconcert.model.edition import Bounds, Format, Publication
 
 _LICENCE = "Open Government Licence v3.0"
@@ -26,6 +26,8 @@ _CONLIST_2018 = _BASIC | {
 _CONLIST = _CONLIST_2018 | {"genders", "relations", "reasons", "uksl_references", "original_script"}
 _SEARCH = _BASIC | {"programme", "measures", "ofsi_references", "designation_source"}
 _TABLES = _BASIC | {"aliases", "countries", "identifiers", "un_references", "ofsi_references"}
+_LIVE = _CONLIST - {"uksl_references"} | {"measures", "ofsi_references", "designation_source"}
+_LIVE_BOUNDS = Bounds(least=4_500, date_share=0.99)
 
 PUBLICATIONS = (
     Publication(
@@ -79,6 +81,30 @@ PUBLICATIONS = (
                 read=tables.read,
                 bounds=Bounds(least=4_500, date_share=0.99),
                 states=_TABLES,
+            ),
+            Format(
+                name="uksl-csv",
+                recognises=uksl_rows.is_csv,
+                read=uksl_rows.read_csv,
+                bounds=_LIVE_BOUNDS,
+                proven=False,
+                states=_LIVE,
+            ),
+            Format(
+                name="uksl-ods",
+                recognises=uksl_rows.is_ods,
+                read=uksl_rows.read_ods,
+                bounds=_LIVE_BOUNDS,
+                proven=False,
+                states=_LIVE,
+            ),
+            Format(
+                name="uksl-xml",
+                recognises=uksl_xml.recognises,
+                read=uksl_xml.read,
+                bounds=_LIVE_BOUNDS,
+                proven=False,
+                states=_LIVE,
             ),
         ),
         line="gb",

@@ -13,7 +13,7 @@ import re
 from inconcert.formats import sheets
 from inconcert.jurisdictions.gb.draft import Draft
 from inconcert.jurisdictions.gb.numbered import clean
-from inconcert.jurisdictions.gb.table import Group, groups, only_sheet, read_table, rectangular
+from inconcert.jurisdictions.gb.table import Group, groups, only_sheet, read_table
 from inconcert.jurisdictions.gb.vocabulary import kind_of
 from inconcert.model.edition import Files, Programmes, Reading
 from inconcert.model.entry import Entry, Issue, Name, Text
@@ -45,7 +45,7 @@ def recognises(files: Files) -> bool:
 def read(files: Files, programmes: Programmes) -> Reading:
     """Return the entries of the export; raises SourceError for what it does not know."""
     ((name, data),) = files.items()
-    rows = rectangular(only_sheet(sheets.read_ods(data, name), name).rows)
+    rows = enumerate(only_sheet(sheets.read_ods(data, name), name).rows, 1)
     entries: list[Entry] = []
     issues: list[Issue] = []
     for group in groups(read_table(rows, name, COLUMNS), "Unique ID"):

@@ -10,7 +10,7 @@ Every column of a file is declared, as used or as ignored by name; another, a mi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from inconcert.formats.sheets import Sheet
@@ -26,6 +26,13 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: list[tuple[int, Cells]]
+    pickers: dict[tuple[str, ...], Callable[[Cells], Cells]] = field(default_factory=dict, compare=False)
+
+    def picker(self, columns: tuple[str, ...]) -> Callable[[Cells], Cells]:
+        """Return the function that takes the cells of `columns` from a row."""
+        if columns not in self.pickers:
+            self.pickers[columns] = _picker(tuple(map(self.columns.index, columns)))
+        return self.pickers[columns]
 
 
 @dataclass(slots=True)
@@ -33,17 +40,20 @@ class Group:
     """The rows that carry one official number, sorted by content; `numbers` are their places in the file."""
 
     key: str
-    file: str
-    columns: tuple[str, ...]
+    table: Table
     rows: list[Cells]
     numbers: list[int]
 
     def distinct(self, *columns: str) -> list[tuple[int, Cells]]:
         """Return (index of the first row, cells) for each different, not wholly empty combination of `columns`."""
-        pick = _picker(tuple(map(self.columns.index, columns)))
+        pick = self.table.picker(columns)
+        if len(self.rows) == 1:
+            cells = pick(self.rows[0])
+            return [(0, cells)] if any(cells) else []
         found: dict[Cells, int] = {}
-        for index, row in enumerate(self.rows):
-            found.setdefault(pick(row), index)
+        for index, cells in enumerate(map(pick, self.rows)):
+            if cells not in found:
+                found[cells] = index
         return [(index, cells) for cells, index in found.items() if any(cells)]
 
     def once(self) -> Group:
@@ -51,11 +61,12 @@ class Group:
         first: dict[Cells, int] = {}
         for row, number in zip(self.rows, self.numbers):
             first.setdefault(row, number)
-        return Group(self.key, self.file, self.columns, list(first), list(first.values()))
+        return Group(self.key, self.table, list(first), list(first.values()))
 
     def absolute(self) -> tuple[str, ...]:
         """Return the place of each row in the edition, e.g. ConList.csv#5."""
-        return tuple(f"{self.file}#{number}" for number in self.numbers)
+        name = self.table.name
+        return tuple(f"{name}#{number}" for number in self.numbers)
 
 
 def read_table(
@@ -100,17 +111,8 @@ def groups(table: Table, key: str) -> list[Group]:
     grouped = []
     for official in sorted(found):
         pairs = sorted(found[official])
-        grouped.append(
-            Group(official, table.name, table.columns, [row for row, _ in pairs], [number for _, number in pairs])
-        )
+        grouped.append(Group(official, table, [row for row, _ in pairs], [number for _, number in pairs]))
     return grouped
-
-
-def rectangular(rows: Iterable[Sequence[str]], first: int = 1) -> list[tuple[int, list[str]]]:
-    """Return the rows of a sheet, numbered from `first`, padded to one width, trailing empty columns cut off."""
-    stripped = [[cell if cell.strip() else "" for cell in row] for row in rows]
-    width = max((_filled(row) for row in stripped), default=0)
-    return [(number, (row + [""] * width)[:width]) for number, row in enumerate(stripped, first)]
 
 
 def only_sheet(sheets: Sequence[Sheet], name: str) -> Sheet:
@@ -119,10 +121,6 @@ def only_sheet(sheets: Sequence[Sheet], name: str) -> Sheet:
         titles = ", ".join(repr(sheet.name) for sheet in sheets)
         raise UnknownInSource(f"{len(sheets)} sheets ({titles}) instead of one", where=name, remedy=_REMEDY)
     return sheets[0]
-
-
-def _filled(row: Sequence[str]) -> int:
-    return next((index for index in range(len(row), 0, -1) if row[index - 1]), 0)
 
 
 def _order(header: Sequence[str], where: str, columns: Sequence[str], ignored: Sequence[str]) -> tuple[int, ...]:
