@@ -12,18 +12,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
 
-from inconcert.jurisdictions.us.dates import partial_date
+from inconcert.jurisdictions.us.labels import RULES, Fact
 from inconcert.jurisdictions.us.names import name_of
-from inconcert.jurisdictions.us.places import country, is_known
-from inconcert.jurisdictions.us.remark_labels import IDENTIFIERS, PROSE, SET_ASIDE, TITLES
-from inconcert.model.entry import BirthDate, Country, Identifier, Name, Relation, Text
+from inconcert.jurisdictions.us.remark_labels import PROSE, TITLES
+from inconcert.model.entry import Identifier, Text
 from inconcert.model.errors import UnknownInSource
-from inconcert.model.vocabulary import IdentifierKind, NameRole, RelationKind
-
-Fact = tuple[str, BirthDate | Country | Identifier | Name | Relation | Text]
-"""The field of an entry → one value of it."""
+from inconcert.model.vocabulary import IdentifierKind, NameRole
 
 Segment = tuple[tuple[Fact, ...], str]
 """The facts of one segment, and what is not known about it (empty: nothing)."""
@@ -45,11 +40,6 @@ _NAME_ROLES = {
 _BARE = (
     (re.compile(r"(?:https?://|www\.)\S+(?: \(website\))?"), IdentifierKind.WEBSITE),
     (re.compile(r"(?:Email:)?\S+@\S+(?: \(email\)\.?)?"), IdentifierKind.EMAIL),
-)
-_CRYPTO = re.compile(r"Digital Currency Address - ([A-Z]{3,5}) (\S+)")
-_NUMBER = re.compile(
-    r"(?P<value>.*?)(?: \((?P<country>[^()]+)\))?"
-    r"(?P<days>(?: (?:issued|expires|to) (?:\d{2} )?(?:[A-Z][a-z]{2} )?\d{4})*)"
 )
 _LOOKS_LABELLED = re.compile(r"[\d#:@]|\b(?:No\.|Number|Code)\b")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\b")
@@ -87,7 +77,7 @@ def read_segment(segment: str, person: bool) -> Segment:
         rest = body[len(label) :]
         if body.startswith(label) and (not rest or rest[0] in " :("):
             try:
-                return _RULES[label](label, rest.lstrip(" :"), segment)
+                return RULES[label](label, rest.lstrip(" :"), PLACE), ""
             except UnknownInSource as error:
                 return _kept(segment, UNKNOWN_FORM, error.what)
     return _without_label(segment, body, person)
@@ -113,81 +103,10 @@ def _kept(segment: str, label: str, unknown: str = "") -> Segment:
     return (("remarks", Text(segment, label, PLACE)),), unknown
 
 
-def _remark(label: str, rest: str, segment: str) -> Segment:
-    return _kept(segment, label)
-
-
-def _birth(label: str, rest: str, segment: str) -> Segment:
-    return (("birth_dates", BirthDate(partial_date(rest), PLACE)),), ""
-
-
-def _birth_place(label: str, rest: str, segment: str) -> Segment:
-    return (("birth_places", Text(rest, label, PLACE)),), ""
-
-
-def _country(label: str, rest: str, segment: str) -> Segment:
-    if not is_known(rest):
-        raise UnknownInSource(f"a country that is not known: {segment!r}")
-    return (("countries", country(rest, PLACE)),), ""
-
-
-def _gender(label: str, rest: str, segment: str) -> Segment:
-    if rest not in ("Male", "Female"):
-        raise UnknownInSource(f"a gender that is not known: {segment!r}")
-    return (("genders", Text(rest, label, PLACE)),), ""
-
-
-def _linked(label: str, rest: str, segment: str) -> Segment:
-    return (("relations", Relation(RelationKind.LINKED_TO, rest, "", label, PLACE)),), ""
-
-
-def _operator(label: str, rest: str, segment: str) -> Segment:
-    return (("relations", Relation(RelationKind.OPERATED_BY, rest, "", label, PLACE)),), ""
-
-
-def _position(label: str, rest: str, segment: str) -> Segment:
-    return (("positions", Text(rest, label, PLACE)),), ""
-
-
-def _crypto(label: str, rest: str, segment: str) -> Segment:
-    found = _CRYPTO.search(segment)
-    if not found:
-        raise UnknownInSource(f"not a digital currency address: {segment!r}")
-    currency = f"{label} - {found[1]}"
-    return (("identifiers", Identifier(IdentifierKind.CRYPTO_ADDRESS, found[2], "", currency, PLACE)),), ""
-
-
-def _identifier(label: str, rest: str, segment: str) -> Segment:
-    found = _NUMBER.fullmatch(rest)
-    if not rest or not found:
-        raise UnknownInSource(f"a label without a number: {segment!r}")
-    value, printed, days = found["value"], found["country"] or "", found["days"].strip()
-    if printed and (not value or not is_known(printed)):
-        value, printed = rest.removesuffix(days).rstrip(), ""
-    code = country(printed, PLACE).code if printed else ""
-    kind = IDENTIFIERS[label]
-    value = value.strip("()") if kind is IdentifierKind.IMO else value
-    fact: Fact = ("identifiers", Identifier(kind, value, code, label, PLACE))
-    return ((fact, ("remarks", Text(days, f"{label} {value}", PLACE))) if days else (fact,)), ""
-
-
 def _first_word(text: str) -> str:
     return text.partition(" ")[0].rstrip(":")
 
 
-Rule = Callable[[str, str, str], Segment]
-_RULES: dict[str, Rule] = {
-    **dict.fromkeys(SET_ASIDE, _remark),
-    **dict.fromkeys(IDENTIFIERS, _identifier),
-    **dict.fromkeys(("DOB", "Vessel Year of Build", "Aircraft Manufacture Date"), _birth),
-    **dict.fromkeys(("nationality", "citizen", "Nationality of Registration", "Registration Country"), _country),
-    **dict.fromkeys(("Position", "Occupation", "Alternate Title", "Title"), _position),
-    "POB": _birth_place,
-    "Gender": _gender,
-    "Linked To": _linked,
-    "Aircraft Operator": _operator,
-    "Digital Currency Address": _crypto,
-}
 _LABELS: dict[str, tuple[str, ...]] = {}
-for _label in sorted(_RULES, key=len, reverse=True):
+for _label in sorted(RULES, key=len, reverse=True):
     _LABELS[_first_word(_label)] = (*_LABELS.get(_first_word(_label), ()), _label)
