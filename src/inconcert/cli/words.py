@@ -1,4 +1,4 @@
-"""How facts read in a terminal: dates spelt out, cells in words, tables that fit eighty columns."""
+"""Tables for a terminal: as wide as it is, names in their own script, nothing that could turn or hide text."""
 
 from __future__ import annotations
 
@@ -12,52 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from inconcert.formats.display import safe_text
-from inconcert.model.dates import EventDate
-from inconcert.model.target import Cell
-from inconcert.model.vocabulary import Precision, Status
+from inconcert.verbs.words import cell_words, government, long_day, spelt, spelt_event
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-GOVERNMENTS = {
-    "us": "US", "gb": "UK", "ca": "Canada", "eu": "EU", "au": "Australia", "un": "UN", "ch": "Switzerland",
-}  # fmt: skip
-
-
-def spelt(date: str) -> str:
-    """Return a date as people write it: 9 Jul 2020, Apr 2025, 1961.
-
-    >>> spelt("2020-07-09"), spelt("2025-04")
-    ('9 Jul 2020', 'Apr 2025')
-    """
-    parts = date.split("-")
-    if len(parts) == 3:
-        return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    if len(parts) == 2:
-        return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    return date
-
-
-def spelt_event(date: EventDate) -> str:
-    """Return an event's date in words; an interval as "by" its end where its start is not known."""
-    if date.precision is not Precision.INTERVAL:
-        return spelt(date.value)
-    start, _, end = date.value.partition("/")
-    return f"{spelt(start)} – {spelt(end)}" if start else f"by {spelt(end)}"
-
-
-def government(code: str) -> str:
-    """Return the short name of a jurisdiction."""
-    return GOVERNMENTS.get(code, code.upper())
-
-
-def cell_words(cell: Cell) -> str:
-    """Return a cell in two or three words: the date of listing, ended, part only, not found, not covered."""
-    if cell.status is Status.IN_FORCE:
-        return spelt_event(cell.since) if cell.since else "listed"
-    if cell.status is Status.ENDED:
-        return "ended"
-    if cell.status is Status.NOT_COVERED:
-        return "not covered"
-    return "part only*" if cell.related else "not found"
+__all__ = ["cell_words", "console", "government", "long_day", "pad", "print_table", "spelt", "spelt_event", "width"]
 
 
 def width(text: str) -> int:

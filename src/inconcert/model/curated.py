@@ -31,11 +31,12 @@ class Marks:
     def fits(self, list_id: str, official_id: str, name: str = "") -> bool:
         """Return whether an entry with this number and name is meant; a curated printed name outweighs the number."""
         if name and list_id in self.printed:
-            return _words(self.printed[list_id]) == _words(name)
+            return printed_words(self.printed[list_id]) == printed_words(name)
         return self.entries.get(list_id) == official_id
 
 
-def _words(name: str) -> str:
+def printed_words(name: str) -> str:
+    """Return the words of a printed name in sorted order: the form in which a curated name finds an entry."""
     return " ".join(sorted(re.findall(r"\w+", name.casefold())))
 
 
@@ -50,11 +51,15 @@ class CuratedDate:
 
 @dataclass(frozen=True, slots=True)
 class CuratedGround:
-    """Why an authority acted, as its announcement says: a theme and the conduct codes it names (may be none)."""
+    """Why an authority acted, as its announcement says: a theme and the conduct codes it names (may be none).
+
+    `victims`: defenders (people who defend rights or expose officials), others, or empty where nobody said.
+    """
 
     theme: Theme
     conduct: tuple[ConductCode, ...]
     statement: Statement
+    victims: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +194,11 @@ class _Found(Generic[T]):
             for list_id, number in marks.entries.items():
                 self._by_number.setdefault((list_id, number), []).append((marks, item))
             for list_id, printed in marks.printed.items():
-                self._by_name.setdefault((list_id, _words(printed)), []).append((marks, item))
+                self._by_name.setdefault((list_id, printed_words(printed)), []).append((marks, item))
 
     def of(self, entry: EntryMark) -> tuple[T, ...]:
         list_id, official_id, name = entry
-        rows = self._by_number.get((list_id, official_id), []) + self._by_name.get((list_id, _words(name)), [])
+        rows = self._by_number.get((list_id, official_id), []) + self._by_name.get((list_id, printed_words(name)), [])
         fitting = [item for marks, item in rows if marks.fits(list_id, official_id, name)]
         return tuple(item for place, item in enumerate(fitting) if item not in fitting[:place])
 

@@ -10,15 +10,17 @@ import gzip
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inconcert.gaps.register import build_target, order_of_lists
 from inconcert.jurisdictions import regimes
 from inconcert.model.codec import from_plain, to_plain
+from inconcert.model.curated import Curated, Marks, printed_words
+from inconcert.model.judgement import Judgement
 from inconcert.model.target import EntryKey, Related, Version
-from inconcert.model.vocabulary import Kind, RelationKind
+from inconcert.model.vocabulary import Decision, Kind, RelationKind
 from inconcert.resolve.link import RULE, Links, link
 from inconcert.resolve.parts import parts
 from inconcert.resolve.record import Record, merge, record_of
@@ -28,6 +30,7 @@ from inconcert.store.judgements import judgements
 from inconcert.verbs.house import House
 
 SHAPE = "index-1"
+CURATED_RULE = "curated-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,17 @@ def index_of(house: House) -> Index:
     return made
 
 
+def keep_index(house: House, index: Index) -> None:
+    """Keep an index that was worked out elsewhere for exactly the editions of this home."""
+    _write(house.store.home / "cache" / "index.json.gz", _state(house), index)
+
+
 def _state(house: House) -> str:
     """Return the hash of everything the index is made from."""
     held = [[e.list_id, e.date, e.sha256, e.rules, e.entries_embedded] for e in editions(house.store, house.viewer)]
     judged = [to_plain(item) for item in judgements(house.store, house.viewer)]
-    text = json.dumps([SHAPE, RULE, held, judged], sort_keys=True, ensure_ascii=False)
+    curated = [to_plain(item.targets) for _, item in sorted(house.curated.situations.items())]
+    text = json.dumps([SHAPE, RULE, held, judged, curated], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -117,8 +126,31 @@ def _make(house: House) -> Index:
     for item in stored:
         by_key[item.entry.list_id, item.entry.official_id].append(item)
     records = [merge(record_of(item.entry, item.editions) for item in items) for items in by_key.values()]
-    found = link(records, judgements(house.store, house.viewer))
+    found = link(records, [*_curated(house.curated, by_key), *judgements(house.store, house.viewer)])
     return Index(_briefs(by_key, found, records), _questions(found))
+
+
+def _curated(facts: Curated, by_key: Mapping[EntryKey, Sequence[StoredEntry]]) -> Iterator[Judgement]:
+    """Yield that entries which a curated situation names as one target are the same; a later judgement is stronger."""
+    marks = [(f"{place.id}/{item.id}", item.marks) for place in facts.situations.values() for item in place.targets]
+    by_name: dict[tuple[str, str], list[EntryKey]] = defaultdict(list)
+    for key, items in by_key.items():
+        for item in items:
+            by_name[key[0], printed_words(item.entry.primary_name.full)].append(key)
+    for name, mark in marks:
+        keys = {key for key in mark.entries.items() if any(_fits(mark, item) for item in by_key.get(key, ()))}
+        for list_id, printed in mark.printed.items():
+            if list_id not in mark.entries:
+                named = set(by_name.get((list_id, printed_words(printed)), ()))
+                keys |= named if len(named) == 1 else set()
+        first, *others = sorted(keys) or [("", "")]
+        for other in others:
+            reason = f"curated: one target of the situation {name}"
+            yield Judgement(first, other, Decision.SAME, reason, rule=CURATED_RULE, at="0001-01-01T00:00:00Z")
+
+
+def _fits(mark: Marks, item: StoredEntry) -> bool:
+    return mark.fits(item.entry.list_id, item.entry.official_id, item.entry.primary_name.full)
 
 
 def _questions(found: Links) -> tuple[Question, ...]:
