@@ -208,8 +208,15 @@ def _date(table: Table) -> CuratedDate:
 
 
 def _ground(table: Table) -> CuratedGround:
-    ground = CuratedGround(table.word(Theme, "theme"), table.words(ConductCode, "conduct", []), table.statement())
+    ground = CuratedGround(
+        table.word(Theme, "theme"),
+        table.words(ConductCode, "conduct", []),
+        table.statement(),
+        table.text("victims", ""),
+    )
     table.done()
+    if ground.victims not in ("", "defenders", "others"):
+        raise OurError(f"victims are defenders or others, not {ground.victims!r}", where=table.where)
     if any(code.theme not in (None, ground.theme) for code in ground.conduct):
         raise OurError("a conduct code does not belong to the theme of its ground", where=table.where)
     return ground

@@ -56,6 +56,8 @@ class LawFile:
     standard_code: str
     needs_country_regulation: bool
     expires_on: str
+    listing_years: int
+    review_on: str
     citation: Statement
     instruments: tuple[Statement, ...]
     listable_statement: Statement | None
@@ -147,6 +149,8 @@ def _stood(held: LawFile, as_of: str) -> LawOf:
         standard_code=next((law.standard_code for law in line if law.standard_code), ""),
         needs_country_regulation=held.needs_country_regulation,
         expires_on=next((law.expires_on for law in line if law.expires_on), ""),
+        listing_years=next((law.listing_years for law in line if law.listing_years), 0),
+        review_on=next((law.review_on for law in line if law.review_on), ""),
     )
 
 
@@ -192,6 +196,8 @@ def _file(name: str, folder: str, table: Table) -> LawFile:
         standard_code=table.text("standard_code", ""),
         needs_country_regulation=bool(table.take("needs_country_regulation", bool, False)),
         expires_on=table.text("expires_on", ""),
+        listing_years=int(table.take("listing_years", int, 0)),
+        review_on=table.text("review_on", ""),
         citation=_closed(table.table("citation")),
         instruments=tuple(_closed(item) for item in table.tables("instruments")),
         listable_statement=_closed(table.table("who")) if "who" in table.values else None,

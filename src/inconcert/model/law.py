@@ -180,6 +180,8 @@ class LawOf:
     `facets` holds the single statements by facet: nexus, standard, decision_maker, threshold, measures, ownership,
     territory, persons, review, expiry, addressee, submission_form, feedback, recency and what else a file declares of
     the names in `FACETS`. A facet without a statement is not known, which is not the same as "none".
+    `listing_years`: a listing ends on each such anniversary unless continued (0: never); `review_on`: the day of the
+    year (MM-DD) by which the listings are reviewed; `expires_on`: the day the framework itself ends.
     """
 
     name: str
@@ -198,6 +200,8 @@ class LawOf:
     standard_code: str = ""
     needs_country_regulation: bool = False
     expires_on: str = ""
+    listing_years: int = 0
+    review_on: str = ""
 
     def coverage(self, code: ConductCode) -> ConductRule | None:
         """Return the rule for a conduct; None where the file says nothing of it."""
