@@ -35,6 +35,7 @@ def _environment() -> Environment:
         inline_css="",
         query="",
     )
+    environment.filters["government_name"] = government
     return environment
 
 
