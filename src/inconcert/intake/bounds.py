@@ -34,17 +34,18 @@ class Measured:
 
 def earlier_entries(edition: Edition, kept: Collection[Edition]) -> int | None:
     """Return how many entries the newest earlier edition of the list had, or None if there is none to judge by."""
-    before = [
-        item for item in kept
-        if item.list_id == edition.list_id and item.date < edition.date and item.entries_embedded is None
-    ]  # fmt: skip
+    before = [item for item in kept if item.list_id == edition.list_id and _moment(item) < _moment(edition)]
     if not before:
         return None
-    last = max(before, key=lambda item: item.date)
+    last = max(before, key=_moment)
     days = (first_day(edition.date) - first_day(last.date)).days
     if edition.provenance is not Provenance.FETCHED and days > neighbour_max_days:
         return None
     return last.entries_total
+
+
+def _moment(edition: Edition) -> tuple[str, str]:
+    return edition.date, edition.retrieved_at
 
 
 def broken_bounds(measured: Measured) -> tuple[str, ...]:
