@@ -83,6 +83,7 @@ _SOUNDS = (
     (re.compile("ck|q"), "k"),
     (re.compile("c(?=[eiy])"), "s"),
     (re.compile("c"), "k"),
+    (re.compile("^x"), "s"),
     (re.compile("x"), "ks"),
     (re.compile("w"), "v"),
     (re.compile("ou|oo"), "u"),

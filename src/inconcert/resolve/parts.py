@@ -1,8 +1,8 @@
 """Parts and wholes: a body that is part of another is related to it, and never the same.
 
-    >>> from inconcert.resolve.record import record_of_ftm
-    >>> parts([]) == ()
-    True
+>>> from inconcert.resolve.record import record_of_ftm
+>>> parts([]) == ()
+True
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Tables that matching reads: facts of names and writing, one TOML file per matter."""

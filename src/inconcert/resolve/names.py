@@ -1,0 +1,323 @@
+"""Names of people, analysed once, and what two names say for and against being one.
+
+>>> evidence = compare(analyse("Zhu Hailun"), analyse("朱海仑"))
+>>> evidence.against, evidence.support > 1
+(0.0, True)
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA, Indel
+
+from inconcert.resolve import arabic, han, hangul, uyghur
+from inconcert.resolve.letters import fold, sound
+from inconcert.resolve.syllables import in_wade_giles
+from inconcert.resolve.words import Word, consonants_agree, likeness, little, servant, word
+
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HANGUL = re.compile(r"[가-힣]")
+_ARABIC_WORD = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\u200c]+")
+_SEVERAL = re.compile(r"\s+/\s+|;|\s+or\s+|،|,(?=\s*[\u0600-\u06ff])")
+_ARABIC_LITTLE = frozenset(
+    {"بن", "ابن", "بنت", "ال", "آل", "السید", "سید", "شیخ", "الشیخ", "دکتر", "حاج", "الحاج", "حاجی", "ملا"}
+)
+
+
+class Name:
+    """A name ready to compare: its words in order, particles and titles apart, and its text in closed scripts."""
+
+    __slots__ = (
+        "generation",
+        "han",
+        "hangul",
+        "heard",
+        "joined",
+        "keys",
+        "plain",
+        "size",
+        "text",
+        "wade",
+        "weight",
+        "words",
+    )
+
+    def __init__(self, text: str, words: tuple[Word, ...], generation: str, characters: str, syllables: str) -> None:
+        self.text = text
+        self.words = words
+        self.generation = generation
+        self.han = characters
+        self.hangul = syllables
+        self.plain = tuple(item.text for item in words)
+        self.joined = "".join(item.sound for item in words)
+        self.heard = frozenset(item.sound for item in words)
+        self.weight = sum(item.weight for item in words)
+        self.size = len(words)
+        found = [in_wade_giles(item) for item in self.plain]
+        self.wade = {"".join(found), "".join(found[1:] + found[:1])} if found and all(found) else frozenset()
+        self.keys = frozenset(_key(item) for item in words if item.weight > 0.2)
+
+
+def _key(item: Word) -> str:
+    if item.root:
+        return item.root
+    if item.kind == "arabic":
+        return arabic.skeletons_of_arabic(item.text)[0][0]
+    return item.bones if len(item.bones) > 2 else item.sound
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What two names say: how much agrees, how much both sides have against it, what one side has more, how inexactly.
+
+    All in units of a rare word. `pairs` are the words that were matched, `left` and `right` those left over.
+    `close` is in [0, 1]: the one number by which names are ranked.
+    """
+
+    support: float
+    against: float
+    extra: float
+    doubt: float
+    close: float
+    pairs: tuple[tuple[str, str, float], ...] = ()
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+
+
+NOTHING = Evidence(0.0, 1.0, 0.0, 0.0, 0.0)
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def analyse(text: str) -> Name:
+    """Return the analysed form of a person's name as printed."""
+    first = _SEVERAL.split(text)[0] if "/" in text or ";" in text or "،" in text else text
+    bare = _BRACKETS.sub(" ", first) or first
+    if not bare.strip():
+        bare = text.strip("()[] ")
+    characters = "·".join(han.chunks(bare)) if _HAN.search(bare) else ""
+    syllables = "".join(_HANGUL.findall(bare)) if _HANGUL.search(bare) else ""
+    if characters:
+        return Name(text, tuple(word(item) for item in han.latin(bare).split()), "", characters, "")
+    if syllables:
+        return Name(text, (), "", "", syllables)
+    if _ARABIC_WORD.search(bare):
+        if uyghur.is_uyghur(bare):
+            return Name(text, _latin_words(fold(uyghur.latin(bare)).split())[0], "", "", "")
+        return Name(text, _arabic_words(bare), "", "", "")
+    words, generation = _latin_words(fold(bare).split())
+    return Name(text, words, generation, "", "")
+
+
+def _latin_words(parts: list[str]) -> tuple[tuple[Word, ...], str]:
+    generation = next((part for part in parts[1:] if part in little("generations")), "")
+    parts = [part for part in parts if part not in little("generations")]
+    strong = [part for part in parts if part not in little("particles") and part not in little("titles")]
+    if not strong:
+        strong = [part for part in parts if part not in little("particles")] or parts
+    joined: list[str] = []
+    for part in strong:
+        if joined and joined[-1] in _SERVANTS and len(part) > 2:
+            joined[-1] = "abd" + part
+        elif joined and part in _TAILS:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return tuple(word(servant(part)) for part in joined), generation
+
+
+_TAILS = frozenset({"ullah", "allah", "ollah", "uddin", "eddine", "eddin", "addin", "din", "dine", "udin"})
+_ARABIC_TAILS = frozenset({"الله", "الدین", "اللە"})
+_SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus", "abdu", "abdil"})
+
+
+def _arabic_words(text: str) -> tuple[Word, ...]:
+    parts = [arabic.normal(part) for found in _ARABIC_WORD.findall(text) for part in found.split("\u200c") if part]
+    parts = [part for part in parts if part not in _ARABIC_LITTLE] or parts
+    joined: list[str] = []
+    for part in parts:
+        if joined and (joined[-1] == "عبد" or part in _ARABIC_TAILS):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    others = [part for part in fold(_ARABIC_WORD.sub(" ", text)).split() if len(part) > 1]
+    return tuple(word(part) for part in joined) + tuple(word(part) for part in others if not joined)
+
+
+def compare(one: Name, other: Name) -> Evidence:
+    """Return what two analysed names say; symmetric but for the sides of `left` and `right`."""
+    if one.han or other.han:
+        return _compare_han(one, other)
+    if one.hangul or other.hangul:
+        return _compare_hangul(one, other)
+    if not one.words or not other.words:
+        return NOTHING
+    found = align(one.words, other.words)
+    if found.close < 0.93 and (found.left or found.right or found.doubt > 0.2) and _may_be_cut(one, other):
+        found = max(found, _run_together(one, other), key=lambda evidence: evidence.close)
+    if one.generation != other.generation:
+        found = _generations(one, other, found)
+    return found
+
+
+def _may_be_cut(one: Name, other: Name) -> bool:
+    return one.size != other.size or bool(one.wade and other.wade) or one.words[0].kind != other.words[0].kind
+
+
+def align(one: tuple[Word, ...], other: tuple[Word, ...]) -> Evidence:
+    """Return the evidence of two runs of words, matched one to one, the most alike first."""
+    likes = []
+    for i, mine in enumerate(one):
+        for j, theirs in enumerate(other):
+            near = likeness(mine, theirs)
+            if near >= 0.55:
+                likes.append((near, mine.weight + theirs.weight, -abs(i - j), i, j))
+    likes.sort(reverse=True)
+    here, there = [True] * len(one), [True] * len(other)
+    support = doubt = 0.0
+    pairs = []
+    for near, weight, _, i, j in likes:
+        if here[i] and there[j]:
+            here[i] = there[j] = False
+            sure = 1.0 if near >= 0.95 else max(0.0, (near - 0.55) / 0.4)
+            support += weight / 2 * sure
+            doubt += weight / 2 * (1 - sure)
+            pairs.append((one[i].text, other[j].text, near))
+    mine_left = [item for item, free in zip(one, here, strict=True) if free]
+    theirs_left = [item for item, free in zip(other, there, strict=True) if free]
+    return _weigh(support, doubt, mine_left, theirs_left, tuple(pairs))
+
+
+def _weigh(
+    support: float, doubt: float, mine: list[Word], theirs: list[Word], pairs: tuple[tuple[str, str, float], ...]
+) -> Evidence:
+    left = sum(_missing(item) for item in mine)
+    right = sum(_missing(item) for item in theirs)
+    if mine and theirs:
+        # a patronymic that is missing says nothing; one that is another speaks against
+        left_full, right_full = sum(item.weight for item in mine), sum(item.weight for item in theirs)
+        against = min(left_full, right_full)
+        extra = max(0.0, max(left, right) - against)
+    else:
+        against, extra = 0.0, max(left, right)
+    close = support / (support + 1.2 * doubt + 1.6 * against + 0.45 * extra + 0.05)
+    return Evidence(
+        support, against, extra, doubt, close, pairs, tuple(item.text for item in mine), tuple(i.text for i in theirs)
+    )
+
+
+def _missing(item: Word) -> float:
+    return item.weight * (0.3 if item.kind == "patronymic" else 1.0)
+
+
+def _run_together(one: Name, other: Name) -> Evidence:
+    """Return the evidence of names whose words are cut at other places (Jongun, Jong Un; محمدرضا, Mohammad Reza)."""
+    here, there = one.words[0].kind == "arabic", other.words[0].kind == "arabic"
+    weight = min(one.weight, other.weight)
+    if here != there:
+        arab, plain = (one, other) if here else (other, one)
+        near = _consonants(arab, plain)
+    else:
+        near = OSA.normalized_similarity(one.joined, other.joined, score_cutoff=0.7)
+        if one.wade & other.wade:
+            near = max(near, 0.97)
+        turned = "".join(item.sound for item in (*other.words[1:], other.words[0]))
+        near = max(near, OSA.normalized_similarity(one.joined, turned, score_cutoff=0.7))
+        turned = "".join(item.sound for item in (*one.words[1:], one.words[0]))
+        near = max(near, OSA.normalized_similarity(other.joined, turned, score_cutoff=0.7))
+    sure = max(0.0, (near - 0.7) / 0.28) if near < 0.98 else 1.0
+    support = weight * sure
+    doubt = weight * (1 - sure)
+    close = support / (support + 1.6 * doubt + 0.1)
+    return Evidence(support, doubt * 0.5, 0.0, doubt, close, ((one.text, other.text, near),))
+
+
+def _consonants(arab: Name, plain: Name) -> float:
+    readings: list[tuple[str, str]] = [("", "")]
+    for item in arab.words:
+        found = arabic.skeletons_of_arabic(item.text) if item.kind == "arabic" else ()
+        readings = [(s + a, w + b) for s, w in readings for a, b in found or (("", ""),)][:8]
+    parts = [arabic.skeletons_of_latin(item.text) for item in plain.words if item.kind != "arabic"]
+    turned = parts[1:] + parts[:1]
+    last = parts[-1:] + parts[:-1]
+    joined = tuple((arabic.squeeze(s), arabic.squeeze(w)) for s, w in readings)
+    return max(
+        consonants_agree(joined, ("".join(s for s, _ in order), "".join(w for _, w in order)))
+        for order in (parts, turned, last)
+    )
+
+
+def _generations(one: Name, other: Name, found: Evidence) -> Evidence:
+    named = "".join(filter(None, (one.generation, other.generation)))
+    return Evidence(
+        found.support, found.against + 0.6, found.extra, found.doubt, found.close * 0.8, found.pairs,
+        found.left + ((named,) if one.generation else ()), found.right + ((named,) if other.generation else ()),
+    )  # fmt: skip
+
+
+def _compare_han(one: Name, other: Name) -> Evidence:
+    if one.han and other.han:
+        near = _characters(one.han, other.han)
+        weight = 2.2
+    else:
+        characters, plain = (one, other) if one.han else (other, one)
+        near = han.agreement(characters.han, characters_free(plain)) if plain.words else 0.0
+        weight = max(1.0, min(plain.weight, 2.5))
+    return _by_agreement(one, other, near, weight)
+
+
+def characters_free(plain: Name) -> tuple[str, ...]:
+    """Return the folded words of a name for comparison with Chinese characters."""
+    return tuple(part for part in fold(_BRACKETS.sub(" ", plain.text)).split() if part not in little("generations"))
+
+
+def _characters(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if "·" in one or "·" in other or min(len(one), len(other)) > 3:
+        return OSA.normalized_similarity(one, other) ** 2
+    (family, given), (family2, given2) = han.family_and_given(one), han.family_and_given(other)
+    if family != family2:
+        return 0.1
+    return 0.35 + 0.6 * OSA.normalized_similarity(given, given2) if len(given) == len(given2) else 0.35
+
+
+def _compare_hangul(one: Name, other: Name) -> Evidence:
+    if one.hangul and other.hangul:
+        near = 1.0 if one.hangul == other.hangul else OSA.normalized_similarity(one.hangul, other.hangul) * 0.75
+        return _by_agreement(one, other, near, 1.8)
+    korean, plain = (one, other) if one.hangul else (other, one)
+    words = [hangul.coarse(item) for item in characters_free(plain)]
+    orders = {" ".join(words), " ".join((*words[-1:], *words[:-1])), " ".join((*words[1:], *words[:1]))}
+    spelt = {spelling.replace(" ", "") for spelling in hangul.spellings(korean.hangul)}
+    near = 0.0
+    for order in orders:
+        bare = order.replace(" ", "")
+        for spelling in spelt:
+            fine = Indel.normalized_similarity(bare, spelling)
+            rough = Indel.normalized_similarity(_rough(bare), _rough(spelling))
+            near = max(near, 0.5 * fine + 0.5 * rough)
+    return _by_agreement(one, other, near**2, 1.8)
+
+
+def _rough(text: str) -> str:
+    return text.translate(_ROUGH)
+
+
+_ROUGH = str.maketrans({"u": "o", "e": "o", "y": None, "w": None})
+
+
+def _by_agreement(one: Name, other: Name, near: float, weight: float) -> Evidence:
+    sure = max(0.0, (near - 0.4) / 0.55) if near < 0.95 else 1.0
+    return Evidence(
+        weight * sure, weight * (1 - sure) * 0.8, 0.0, weight * (1 - sure) * 0.3, near * weight / (weight + 0.1),
+        ((one.text, other.text, near),),
+    )  # fmt: skip
+
+
+def heard(name: Name) -> str:
+    """Return the words of a name as they sound, in order."""
+    return " ".join(sound(item) for item in name.plain)
