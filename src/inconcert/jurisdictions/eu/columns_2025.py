@@ -38,6 +38,7 @@ from inconcert.model.vocabulary import Measure
 NAME = "columns_2025"
 _KEYS = {"Entity_LogicalId": "entity.logicalId", "Entity_EU_ReferenceNumber": "entity.euReferenceNumber"}
 _TYPE = {"Entity_SubjectType": "entity.subjectType"}
+_TYPE_AGAIN = {"Entity_SubjectType": "said of each entity in the file of names"}
 _CLASS = {"Entity_SubjectType_ClassificationCode": "the words for Entity_SubjectType"}
 _JOINED = "the same texts as in the other files, joined without saying which belong together"
 _UNATTRIBUTED = "days joined without saying which document they belong to"
@@ -75,19 +76,22 @@ BIRTHS = Table(
 )
 CITIZENSHIPS = Table(
     "eu-list-Citizen-src.csv",
-    used={**_KEYS, **_TYPE, **_fields("Citizenship", "citizenship", "countryIso2Code remark")},
-    ignored=_CLASS,
+    used={**_KEYS, **_fields("Citizenship", "citizenship", "countryIso2Code remark")},
+    ignored={**_CLASS, **_TYPE_AGAIN},
 )
 DOCUMENTS = Table(
     "eu-list-IDN-src.csv",
     used={
         **_KEYS,
-        **_TYPE,
         "Identification_TypeCode": "identification.identificationTypeCode",
         "Identification_TypeDescription": "identification.identificationTypeDescription",
         **_fields("Identification", "identification", "number region countryIso2Code remark"),
     },
-    ignored={**_CLASS, "Identification_CountryDescription": "empty in every row; the code stands beside it"},
+    ignored={
+        **_CLASS,
+        **_TYPE_AGAIN,
+        "Identification_CountryDescription": "empty in every row; the code stands beside it",
+    },
 )
 ADDRESSES = Table(
     "eu-list-add-src.csv",
@@ -102,8 +106,9 @@ ADDRESSES = Table(
 )
 SUMMARY = Table(
     "EU-list_select_cols.csv",
-    used={**_KEYS, **_TYPE},
+    used=_KEYS,
     ignored={
+        **_TYPE_AGAIN,
         **_joined("NameAlias", "WholeName Title Function"),
         **_joined("Address", "City Street PoBox ZipCode Region Place ContactInfo Remark"),
         **_joined("BirthDate", "BirthDate Region Place City"),

@@ -141,8 +141,7 @@ def _remark(element: etree._Element, facts: Facts) -> Remark:
 
 
 def _acts(element: etree._Element, row: str) -> Iterator[Act]:
-    for child in element.findall(f"{NAMESPACE}regulation"):
-        _check(child, row)
+    for child in _numbered(element, "regulation", row):
         yield Act(
             child.get("programme", ""),
             child.get("numberTitle", ""),
@@ -153,18 +152,25 @@ def _acts(element: etree._Element, row: str) -> Iterator[Act]:
 
 def _blocks(element: etree._Element, row: str) -> Iterator[Block]:
     for record in _RECORDS:
-        children = {child.get("logicalId", ""): child for child in element.findall(NAMESPACE + record)}
-        if len(children) != len(element.findall(NAMESPACE + record)):
-            raise UnknownInSource(f"two {record} records with one logicalId", where=row)
-        for logical_id in sorted(children):
-            child = children[logical_id]
-            _check(child, row)
+        for child in _numbered(element, record, row):
+            logical_id = child.get("logicalId")
             values = {str(name): str(value) for name, value in child.attrib.items() if value}
             fields = {name: f"@{name}" for name in values}
             for number, remark in enumerate(child.findall(f"{NAMESPACE}remark"), 1):
                 _check(remark, row)
                 values[f"remark[{number}]"] = remark.text or ""
             yield Block(record, values, 0, fields, f"{record}[@logicalId='{logical_id}']/")
+
+
+def _numbered(element: etree._Element, name: str, row: str) -> list[etree._Element]:
+    """The records of one kind in the order of their logical ids; an id that stands twice raises."""
+    children = element.findall(NAMESPACE + name)
+    for child in children:
+        _check(child, row)
+    by_id = {str(child.get("logicalId")): child for child in children}
+    if len(by_id) != len(children):
+        raise UnknownInSource(f"two {name} records with one logicalId", where=row)
+    return [by_id[logical_id] for logical_id in sorted(by_id)]
 
 
 def _elements(element: etree._Element) -> Iterator[etree._Element]:

@@ -157,7 +157,8 @@ class Facts:
         numbered = [name for _, name in sorted(self.names)]
         names = _distinct(numbered, lambda name: (name.full, name.family, name.given))
         plain = [name for name in names if name.role is NameRole.ALIAS]
-        chosen = next((name for name in plain if not name.script), next(iter(plain or names), None))
+        original = [name for name in names if name.role is NameRole.ORIGINAL_SCRIPT]
+        chosen = next((name for name in plain if not name.script), next(iter(plain + original), None))
         return tuple(replace(name, role=NameRole.PRIMARY) if name is chosen else name for name in names)
 
 

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from inconcert.model.dates import EventDate, event_on, first_day
 from inconcert.model.vocabulary import DateKind
 
-_FIELD = re.compile(r"\(Date of UN designation: ([^\s)]*)")
+_FIELD = re.compile(r"\(Date of UN designation: (\d{4}-\d{2}-\d{2})\)")
+_FIELD_IN_WORDS = re.compile(r"\(Date of UN designation: [^)]{1,40}")
 _LISTED = re.compile(r"(?i)\bdate of (?:listing|designation)\s*:?\s*(\d[\d./-]*\d)")
 _UN_ID = re.compile(r"\(UN ID: ([^)]*)\)")
 _UN_REFERENCE = re.compile(r"[A-Z]{2}[ie]\.\d{1,4}")
@@ -38,7 +39,8 @@ class Remark:
 
 def read_remark(text: str) -> Remark:
     """Return the dates and UN numbers of a remark; forms that are no date are returned, not guessed at."""
-    fields, listed, strange = _FIELD.findall(text), _LISTED.findall(text), []
+    fields, listed = _FIELD.findall(text), _LISTED.findall(text)
+    strange = [] if fields else _FIELD_IN_WORDS.findall(text)
     days: dict[str, None] = {}
     for printed in listed:
         day = iso_day(printed)

@@ -1,8 +1,8 @@
 r"""Tables of the EU list: every column used, ignored by name with its reason, or refused.
 
->>> table = Table("t.csv", used={"A": "name.x"}, ignored={"B": "a row number"})
->>> [(row.line, row.cells) for row in read_table(b"A,B\nx,1\n", table)]
-[(2, ('x', '1'))]
+>>> table = Table("t.csv", used={"A": "x.a", "B": "x.b"}, ignored={"C": "row number"})
+>>> [(row.line, row.cells) for row in read_table(b"B,C,A\ny,1,x\n", table)]
+[(2, ('x', 'y'))]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from inconcert.model.errors import UnknownInSource, UnreadableSource
 class Table:
     """The columns of one file: `used` maps a column to "block.attribute", `ignored` to the reason.
 
-    All columns must be there, each once, in any order.
+    All columns must be there, each once, in any order; at least two are used.
     """
 
     file: str
