@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from inconcert.jurisdictions.us import delimited
-from inconcert.model.edition import Bounds, Format, Publication
+from dataclasses import replace
+from functools import partial
+
+from inconcert.jurisdictions.us import delimited, enhanced, sdn_xml
+from inconcert.model.edition import Bounds, Files, Format, Publication
 
 _EXPORTS = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/"
 _PUBLISHER = "Office of Foreign Assets Control, United States Department of the Treasury"
@@ -14,6 +17,46 @@ _NAMES = frozenset({"names", "regime", "birth_dates", "birth_places", "nationali
     "relations",
 }
 _TRIO = _NAMES | {"aliases", "addresses"}
+_ENHANCED = _TRIO | {"listing_dates", "measures", "scripts"}
+
+
+def _is_enhanced(files: Files, start: str) -> bool:
+    return enhanced.is_plain(files) and all(name.upper().startswith(start) for name in files)
+
+
+def _is_zipped(files: Files, start: str) -> bool:
+    return enhanced.is_zipped(files) and all(name.upper().startswith(start) for name in files)
+
+
+def _is_older(files: Files, start: str) -> bool:
+    return sdn_xml.recognises(files) and all(name.upper().startswith(start) for name in files)
+
+
+def _xml_formats(list_id: str, start: str, bounds: Bounds, *, proven: bool) -> tuple[Format, ...]:
+    """Return the XML formats of a list whose files begin with `start`; an older file prints no listing dates."""
+    dated = replace(bounds, date_share=0.5)
+    return (
+        Format(
+            "enhanced",
+            partial(_is_enhanced, start=start),
+            partial(enhanced.read, list_id=list_id),
+            dated,
+            proven,
+            _ENHANCED,
+        ),
+        Format(
+            "enhanced_zip",
+            partial(_is_zipped, start=start),
+            partial(enhanced.read_zipped, list_id=list_id),
+            dated,
+            proven,
+            _ENHANCED,
+        ),
+        Format(
+            "older_xml", partial(_is_older, start=start), partial(sdn_xml.read, list_id=list_id), bounds, proven, _TRIO
+        ),
+    )
+
 
 PUBLICATIONS = (
     Publication(
@@ -27,9 +70,23 @@ PUBLICATIONS = (
         formats=(
             Format("delimited", delimited.is_trio, delimited.read, Bounds(least=5000), states=_TRIO),
             Format("delimited_names", delimited.is_names_alone, delimited.read, Bounds(least=5000), states=_NAMES),
+            *_xml_formats("us_sdn", "SDN", Bounds(least=5000), proven=False),
         ),
         line="us_sdn",
         id_of_reference="ofac",
+        attribution=_ATTRIBUTION,
+    ),
+    Publication(
+        list_id="us_nonsdn",
+        jurisdiction="us",
+        title="Consolidated Sanctions List (the lists of OFAC other than the SDN list)",
+        publisher=_PUBLISHER,
+        licence=_LICENCE,
+        page="https://ofac.treasury.gov/consolidated-sanctions-list-non-sdn-lists",
+        addresses=(f"{_EXPORTS}CONS_ENHANCED.ZIP",),
+        formats=_xml_formats("us_nonsdn", "CONS", Bounds(least=300), proven=True),
+        line="us_nonsdn",
+        principal=False,
         attribution=_ATTRIBUTION,
     ),
 )
