@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from inconcert.formats import csvout, xlsxout
 from inconcert.gaps.gaps import THEMES, Question
 from inconcert.model.errors import UserError
 from inconcert.model.vocabulary import Kind
@@ -27,8 +26,9 @@ from inconcert.verbs.status import status, status_shape
 from inconcert.verbs.tables import gap_rows, matrix_rows, search_rows, status_rows, value_rows
 from inconcert.web.rendering import render
 
-Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+Table = tuple[Sequence[str], Iterable[tuple[Any, ...]]]
 ROWS_ON_A_PAGE = 500
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def front(house: House, request: Request) -> Response:
@@ -146,21 +146,9 @@ def _in_form(request: Request, shape: Any, table: Table) -> Response | None:
     if form == "json":
         return Response(json.dumps(shape, ensure_ascii=False, indent=1), media_type="application/json")
     if form == "csv":
-        return Response(csv_text(*table), media_type="text/csv; charset=utf-8")
+        return Response(b"".join(csvout.stream(tuple(table[0]), table[1])), media_type="text/csv; charset=utf-8")
+    if form == "xlsx":
+        return Response(xlsxout.write(tuple(table[0]), table[1]), media_type=XLSX)
     if form:
         raise HTTPException(404)
     return None
-
-
-def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Return a table as CSV (RFC 4180); a cell that a spreadsheet would take for a formula gets an apostrophe."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow([_plain(cell) for cell in row])
-    return out.getvalue()
-
-
-def _plain(cell: Any) -> Any:
-    return "'" + cell if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r", "＝") else cell

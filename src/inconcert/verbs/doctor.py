@@ -1,0 +1,97 @@
+"""The verb `doctor`: what is wrong with this installation, this home or a list's new file, and how to mend it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+
+from inconcert.intake.read import publication, read_edition
+from inconcert.jurisdictions import regimes
+from inconcert.model.edition import Files
+from inconcert.model.errors import SourceError
+from inconcert.store.editions import editions
+from inconcert.verbs.house import House
+from inconcert.verbs.shapes import is_stale
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: whether it is well, what was seen, and what a person can do."""
+
+    name: str
+    well: bool
+    saw: str
+    remedy: str = ""
+
+
+def examine(house: House) -> tuple[Check, ...]:
+    """Return what was looked at in this installation and home."""
+    return tuple(_checks(house))
+
+
+def _checks(house: House) -> Iterator[Check]:
+    yield Check("python", sys.version_info >= (3, 11), sys.version.split()[0], "Python 3.11 or later is needed.")
+    missing = [name for name in NEEDED if not _installed(name)]
+    yield Check("packages", not missing, f"missing: {', '.join(missing)}" if missing else f"{len(NEEDED)} at hand",
+                "Run scripts/setup again.")  # fmt: skip
+    house.store.check()
+    yield Check("register", True, f"whole, at {house.store.home}")
+    known = regimes.regimes()
+    yield Check("law", bool(known), f"{len(known)} regimes of {len(regimes.jurisdictions())} jurisdictions")
+    held = editions(house.store, house.viewer)
+    yield Check("editions", bool(held), f"{len(held)} at hand", "Run `inconcert refresh`.")
+    newest = {edition.list_id: edition for edition in held}
+    for list_id, edition in sorted(newest.items()):
+        stale = is_stale(edition.date, house.today)
+        yield Check(
+            list_id, not stale, f"newest edition {edition.date}", "Run `inconcert refresh`: it is older than 30 days."
+        )
+
+
+NEEDED = ("lxml", "python-calamine", "sqlalchemy", "alembic", "rapidfuzz", "click", "rich", "starlette", "jinja2")
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What a new file of a list has that its reader does not know, with the lines to add."""
+
+    list_id: str
+    format: str
+    entries: int
+    problems: tuple[str, ...]
+    draft: tuple[str, ...]
+
+
+def drift(list_id: str, files: Files) -> Drift:
+    """Read a file as its list and return what the reader does not know; UserError if the list is not known."""
+    source = publication(list_id)
+    try:
+        form, reading = read_edition(source, files)
+    except SourceError as error:
+        return Drift(list_id, "", 0, (str(error),), _draft(str(error)))
+    problems = tuple(f"{issue.code}: {issue.what} ({issue.where})" for issue in reading.issues)
+    draft = tuple(dict.fromkeys(line for issue in reading.issues for line in _draft(issue.what)))
+    return Drift(list_id, form.name, len(reading.entries), problems, draft)
+
+
+def _draft(what: str) -> tuple[str, ...]:
+    """Return the lines that would teach the reader what it does not know; a person decides where they belong."""
+    quoted = what.split("'")
+    name = quoted[1] if len(quoted) > 2 else ""
+    if not name:
+        return ()
+    if "programme" in what or "regime" in what:
+        return (f'# in the [programmes] table of the regime it belongs to: "{name}"',)
+    if "countr" in what:
+        return (f'# in jurisdictions/countries.toml, under its code: "{name}"',)
+    return (f'# in the reader, used or ignored by name: "{name}"',)
