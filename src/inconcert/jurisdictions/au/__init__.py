@@ -1,0 +1,1 @@
+"""Australia: DFAT's Consolidated List, and the law under which it is made."""
