@@ -138,7 +138,7 @@ class Draft:
             detail = words[index] if len(words) == len(values) else clean(details)
             value = item.strip(" .,;'")
             if kind in _DOCUMENTS and _PROSE.search(value) and (found := document_number(value)):
-                value, detail = found[0], f"{found[1]} {detail}".strip()
+                value, detail = found[0], "; ".join(part for part in (found[1], detail) if part)
             self.add("identifiers", Identifier(kind, value, "", f"{label}: {detail}" if detail else label, place))
         if not values and words:
             self.add("remarks", Text(clean(details), label, place))

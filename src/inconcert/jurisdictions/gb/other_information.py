@@ -8,6 +8,8 @@ Since 2021 every part has its label; in 2018 the cell was free text that began w
     [('UK Sanctions List Ref', 'GHR0031. A note.'), ('Gender', 'Male')]
     >>> leading_references("QDi.042 and SOi. 002. Listed under")
     (['QDi.042', 'SOi.002'], 'Listed under')
+    >>> free_un_references("Annex XIII. UN Ref QDi.042 and SOi.002. Brother of QDi.001")
+    (['QDi.042', 'SOi.002'], False)
 """
 
 from __future__ import annotations
@@ -38,13 +40,14 @@ _LABELS = (
 _LABEL = re.compile(rf"\(({'|'.join(_LABELS)})\):")
 _LOOKS_LIKE_LABEL = re.compile(r"\(([A-Z][A-Za-z ]{2,40})\):(?=\S)")
 
-_UN = r"(?:CD|CF|GB|HT|IQ|IR|KP|LY|ML|QD|SD|SO|SS|TA|YE)[ieIE]\.\s?\d{3}"
+_UN = r"(?:CD|CF|GB|HT|IQ|IR|KP|LY|ML|QD|SD|SO|SS|TA|YE)[ieIE](?:\.\s?| )\d{3}"
 _UN_BEFORE_2015 = r"(?:[QT][IE]\.[A-Z]{1,3}\.\d{1,3}\.\d{2}|[A-Z](?:\.[A-Z0-9]+){2,})"
 _UK = r"[A-Z]{3}\d{4}"
 _REFERENCE = rf"(?:{_UN}|{_UK}|{_UN_BEFORE_2015})"
-_REFERENCES = re.compile(rf"\s*({_REFERENCE}(?:\s*(?:,|and|&)\s*{_REFERENCE})*)\s*(?:\.|$)\s*")
+_SEVERAL = rf"{_REFERENCE}(?:\s*(?:,|and|&)\s*{_REFERENCE})*"
+_REFERENCES = re.compile(rf"\s*({_SEVERAL})\s*(?:\.|$)\s*")
 _FREE_UN = re.compile(
-    rf"(?<!Number: )\bUN\s?Ref(?:erence)?\b\.?\s*:?\s*((?:{_UN}|{_UN_BEFORE_2015}|\d{{3}}\b)?)", re.IGNORECASE
+    rf"(?<!Number: )\b(?i:UN\s?Ref(?:erence)?)\b(?! Number)(?: No)?\.?\s*:?\s*({_SEVERAL}|\d{{3}}\b)?"
 )
 
 
@@ -73,7 +76,8 @@ def free_un_references(text: str) -> tuple[list[str], bool]:
     """Return the UN numbers that a free text prints for its own entry, and whether one of them is not whole."""
     found = _FREE_UN.findall(text)
     whole = [item for item in found if item and not item.isdigit()]
-    return [_un_case(item) for item in whole], len(whole) < len(found)
+    references = [_un_case(item) for several in whole for item in re.findall(_REFERENCE, several)]
+    return references, len(whole) < len(found)
 
 
 def is_uk(reference: str) -> bool:
@@ -84,5 +88,4 @@ def is_uk(reference: str) -> bool:
 def _un_case(reference: str) -> str:
     if not re.fullmatch(_UN, reference):
         return reference
-    text = reference.replace(" ", "")
-    return text[:2] + text[2:].lower()
+    return f"{reference[:2]}{reference[2].lower()}.{reference[-3:]}"
