@@ -408,7 +408,7 @@ def test_the_birth_dates_of_the_tables_are_never_used_and_an_issue_says_so() -> 
 
 def test_a_row_of_a_side_table_without_a_subject_is_refused() -> None:
     files = files_of("tables")
-    files["subject_dobs.csv"] += b"9,GHR9999,1961,,,year_only,\r\n"
+    files["subject_dobs.csv"] += b"9,GHR9999,1961,,,year_only,\n"
     with pytest.raises(UnknownInSource, match="GHR9999"):
         read(files)
 
@@ -426,7 +426,7 @@ def test_a_cut_row_is_refused(folder: str) -> None:
 def test_another_first_row_is_refused(first: str) -> None:
     data = files_of("conlist_2018")["ConList.csv"]
     with pytest.raises(UnknownInSource, match="first row"):
-        read({"ConList.csv": first.encode() + b"\r\n" + data.partition(b"\r\n")[2]})
+        read({"ConList.csv": first.encode() + b"\r\n" + data.partition(b"\n")[2]})
 
 
 @pytest.mark.parametrize(
