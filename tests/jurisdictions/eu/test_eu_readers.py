@@ -186,6 +186,24 @@ def test_a_file_cut_off_in_a_row_is_refused(folder: str) -> None:
             reading_of(folder, {**files_of(folder), name: cut})
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_damaged_bytes_give_entries_or_our_own_error(folder: str) -> None:
+    files, chance, refused = files_of(folder), random.Random(7), 0
+    for _ in range(300):
+        name = chance.choice(sorted(files))
+        data = bytearray(files[name])
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randint(0, 3)] = chance.choice(
+                [b"", b"9", b'"', b"'", b",", b"\n", b"<", b"\xff", b"]"]
+            )
+        try:
+            reading_of(folder, {**files, name: bytes(data)})
+        except SourceError:
+            refused += 1
+    assert 0 < refused < 300
+
+
 # ---- places
 
 

@@ -12,8 +12,8 @@ The official file writes a document as "NUMBER (type-description) (notes)": the 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Callable
+from operator import itemgetter
 
 from inconcert.jurisdictions.eu.documents import bare_document
 from inconcert.jurisdictions.eu.entities import (
@@ -127,32 +127,33 @@ def recognises(files: Files) -> bool:
 
 def read(files: Files, programmes: Programmes) -> Reading:
     """Return the entries of the list; raises UnknownInSource where the files do not name the same entities."""
-    rows: dict[tuple[str, str], list[list[Row]]] = defaultdict(lambda: [[] for _ in TABLES])
+    named = {_keys_of(SUMMARY)(row.cells) for row in read_table(files[SUMMARY.file], SUMMARY)}
+    rows: dict[tuple[str, str], list[list[Row]]] = {key: [[] for _ in TABLES] for key in named}
     for index, table in enumerate(TABLES):
-        number, reference = table.columns.index("Entity_LogicalId"), table.columns.index("Entity_EU_ReferenceNumber")
-        positions = table.record_positions
+        keys, records, found = _keys_of(table), itemgetter(*table.record_positions), set()
         for row in read_table(files[table.file], table):
-            cells = row.cells
-            of_entity = rows[cells[reference], cells[number]][index]
-            if any(map(cells.__getitem__, positions)):
-                of_entity.append(row)
-    _check_summary(files, rows.keys())
+            key = keys(row.cells)
+            found.add(key)
+            if key in rows and (table is NAMES or any(records(row.cells))):
+                rows[key][index].append(row)
+        _check_same(named, found, table.file)
     issues: list[Issue] = []
-    found = (_entry(key, per_table, issues) for key, per_table in rows.items())
-    return reading_of([entry for entry in found if entry], issues)
+    entries = [_entry(key, per_table, issues) for key, per_table in rows.items()]
+    return reading_of([entry for entry in entries if entry], issues)
 
 
-def _check_summary(files: Files, keys: Set[tuple[str, str]]) -> None:
-    summary = {
-        (SUMMARY.cell(row, "Entity_EU_ReferenceNumber"), SUMMARY.cell(row, "Entity_LogicalId"))
-        for row in read_table(files[SUMMARY.file], SUMMARY)
-    }
-    differing = sorted(summary.symmetric_difference(keys))
+def _keys_of(table: Table) -> Callable[[tuple[str, ...]], tuple[str, str]]:
+    """From the cells of a row to (EU reference number, logical id)."""
+    return itemgetter(table.columns.index("Entity_EU_ReferenceNumber"), table.columns.index("Entity_LogicalId"))
+
+
+def _check_same(named: set[tuple[str, str]], found: set[tuple[str, str]], file: str) -> None:
+    differing = sorted(named ^ found)
     if differing:
         raise UnknownInSource(
-            f"the files do not name the same entities: {differing[:3]}",
-            where=SUMMARY.file,
-            remedy="The files are not of one edition: fetch them together.",
+            f"this file and {SUMMARY.file} do not name the same entities: {differing[:3]}",
+            where=file,
+            remedy="The files are not of one edition, or one is cut off: fetch them together.",
         )
 
 
@@ -160,8 +161,6 @@ def _entry(key: tuple[str, str], per_table: list[list[Row]], issues: list[Issue]
     official_id, logical_id = key
     rows = [(row, table) for table, of_table in zip(TABLES, per_table, strict=True) for row in sorted_rows(of_table)]
     facts = Facts(places_of([row for row, _ in rows]))
-    if not per_table[0]:
-        raise UnknownInSource(f"{official_id} stands in the other files, but not in {NAMES.file}", where=NAMES.file)
     for index, (row, table) in enumerate(rows):
         for block in blocks_of(row, index, table):
             facts.add(bare_document(block, facts))

@@ -25,7 +25,7 @@ from inconcert.jurisdictions.eu.entities import (
     remark_issues,
 )
 from inconcert.jurisdictions.eu.records import Block, Facts
-from inconcert.jurisdictions.eu.remarks import Remark, read_remark, with_designation_day
+from inconcert.jurisdictions.eu.remarks import Remark, iso_day, read_remark, with_designation_day
 from inconcert.model.edition import Files, Programmes, Reading
 from inconcert.model.entry import Entry, Issue, Text
 from inconcert.model.errors import UnknownInSource
@@ -100,7 +100,7 @@ def read(files: Files, programmes: Programmes) -> Reading:
     found = [
         _entry(element, f"{name}#{ordinal}", programmes, issues) for ordinal, element in enumerate(_elements(root), 1)
     ]
-    printed_date = root.get("generationDate", "")[:10]
+    printed_date = iso_day(root.get("generationDate", "")[:10])
     return reading_of([entry for entry in found if entry], issues, printed_date)
 
 

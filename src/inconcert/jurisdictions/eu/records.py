@@ -206,7 +206,7 @@ def _name(facts: Facts, block: Block) -> None:
         values.get("nameLanguage", ""),
         block.place("wholeName"),
     )
-    facts.names.append((int(number) if number.isdecimal() else 0, name))
+    facts.names.append((int(number) if number.isdecimal() and len(number) < 19 else 0, name))
     facts.text(facts.positions, block, "function", "function")
     facts.text(facts.remarks, block, "title", "title")
     gender = values.get("gender", "")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from inconcert.formats import csvfile
 from inconcert.model.errors import UnknownInSource, UnreadableSource
@@ -67,8 +68,7 @@ class Table:
         return {column: position for position, column in enumerate(self.columns)}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its file, its first line, its cells in the canonical order of columns (sorted by name).
 
     Comparing `(file, cells)` orders rows by content, whatever their order in the file.
