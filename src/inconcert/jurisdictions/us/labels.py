@@ -22,7 +22,7 @@ Fact = tuple[str, BirthDate | Country | Identifier | Name | Relation | Text]
 
 Facts = tuple[Fact, ...]
 
-_CRYPTO = re.compile(r"(?:- )?(?:([A-Z]{3,5}) )?(\S+)")
+_CRYPTO = re.compile(r"(?:([A-Z]{3,5}) )?(\S+)")
 _DAYS = re.compile(r"(?: (?:issued|expires|to) (?:\d{2} )?(?:[A-Z][a-z]{2} )?\d{4})+\Z")
 _IN_COUNTRY = re.compile(r"(.+?) \(([^()]+)\)")
 

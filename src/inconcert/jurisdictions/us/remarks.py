@@ -77,7 +77,7 @@ def read_segment(segment: str, person: bool) -> Segment:
         rest = body[len(label) :]
         if body.startswith(label) and (not rest or rest[0] in " :("):
             try:
-                return RULES[label](label, rest.lstrip(" :"), PLACE), ""
+                return RULES[label](label, rest.lstrip(" :").removeprefix("- "), PLACE), ""
             except UnknownInSource as error:
                 return _kept(segment, UNKNOWN_FORM, error.what)
     return _without_label(segment, body, person)

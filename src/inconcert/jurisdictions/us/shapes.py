@@ -7,7 +7,6 @@ repeated children distinct; no text where children belong; and, over a whole edi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -114,9 +113,10 @@ class Checker:
         """Raise UnknownInSource for a usual element that is nowhere in the edition."""
         for name, inner in shape.children.items():
             here = f"{path}/{{{self.namespace}}}{name}".lstrip("/")
-            if name in shape.rare:
+            there = root.find(here) is not None
+            if name in shape.rare and not there:
                 continue
-            if root.find(here) is None:
+            if not there:
                 raise self.unknown(f"no {name} anywhere in the edition", here.replace(f"{{{self.namespace}}}", ""))
             self.missing(root, inner, here)
 
@@ -130,13 +130,3 @@ def _number(node: Node) -> str:
         if name in node.attributes:
             return node.attributes[name]
     return node.get("uid") or node.text
-
-
-def paths(shape: Shape, path: str = "") -> Iterator[tuple[str, bool]]:
-    """Yield (path, whether it may be nowhere) of every element under a shape."""
-    for name, inner in shape.children.items():
-        here = f"{path}/{name}".lstrip("/")
-        rare = name in shape.rare
-        yield here, rare
-        for below, below_rare in paths(inner, here):
-            yield below, rare or below_rare
