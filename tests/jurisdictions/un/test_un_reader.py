@@ -204,6 +204,7 @@ def test_unmappable_record_is_set_aside(old: bytes, new: bytes) -> None:
     assert old in data
     reading = read(data.replace(old, new, 1))
     assert [item.severity for item in reading.issues] == [Severity.SET_ASIDE]
+    assert reading.issues[0].code == ("unknown-programme" if b"Atlantis" in new else "unmappable-record")
     assert set(by_id(reading)) == {"TAi.005", "QDe.075"}
 
 

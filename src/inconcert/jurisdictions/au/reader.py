@@ -70,7 +70,7 @@ def read_rows(
         try:
             entries.append(_entry(reference, group, programmes, issues))
         except ValueError as error:
-            issues.append(Issue(Severity.SET_ASIDE, "unmappable-record", str(error), group[0].place))
+            issues.append(Issue(Severity.SET_ASIDE, _problem(error), str(error), group[0].place))
     return Reading(tuple(entries), tuple(sorted(issues)))
 
 
@@ -115,7 +115,7 @@ def _listings(reference: str, group: list[Row], programmes: Programmes) -> tuple
     found: dict[str, Listing] = {}
     for index, programme in _texts(group, "Committees") or [(0, "")]:
         if programme not in programmes:
-            raise ValueError(f"reference {reference}: no regime for the committee {programme!r}")
+            raise _UnknownProgramme(f"reference {reference}: no regime for the committee {programme!r}")
         same = [row for row in group if row.get("Committees") == programme]
         found[programme] = Listing(
             programme,
@@ -241,3 +241,11 @@ def _content(value: _Value) -> object:
     if isinstance(value, BirthDate):
         return value.date
     return value.value
+
+
+class _UnknownProgramme(ValueError):
+    """No regime file claims what the record prints as its programme."""
+
+
+def _problem(error: ValueError) -> str:
+    return "unknown-programme" if isinstance(error, _UnknownProgramme) else "unmappable-record"

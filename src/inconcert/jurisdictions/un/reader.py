@@ -67,7 +67,7 @@ def read(files: Files, programmes: Programmes, *, interpol: bool) -> Reading:
         try:
             entry = _entry(record, programmes, issues)
         except ValueError as error:
-            issues.append(Issue(Severity.SET_ASIDE, "unmappable-record", str(error), record.place))
+            issues.append(Issue(Severity.SET_ASIDE, _problem(error), str(error), record.place))
             continue
         if entry.official_id in entries:
             raise UnknownInSource(f"reference number {entry.official_id} occurs twice", where=record.place)
@@ -109,7 +109,7 @@ def _kind(record: Record) -> Kind:
 def _listing(record: Record, programmes: Programmes) -> Listing:
     programme = record.get("UN_LIST_TYPE")
     if programme not in programmes:
-        raise ValueError(f"no regime for the list type {programme!r}")
+        raise _UnknownProgramme(f"no regime for the list type {programme!r}")
     kinds = [record.get(path) for path in record.each("LIST_TYPE")]
     if kinds != ["UN List"]:
         raise ValueError(f"LIST_TYPE {kinds} instead of 'UN List'")
@@ -218,3 +218,11 @@ def _remarks(record: Record) -> Iterator[Text]:
 
 def _note(code: str, what: str, record: Record, path: str) -> Issue:
     return Issue(Severity.NOTE, code, what, f"{record.place}/{path}")
+
+
+class _UnknownProgramme(ValueError):
+    """No regime file claims what the record prints as its programme."""
+
+
+def _problem(error: ValueError) -> str:
+    return "unknown-programme" if isinstance(error, _UnknownProgramme) else "unmappable-record"

@@ -1,0 +1,1 @@
+"""Switzerland: SECO's list, read so far only by the sample of its schema."""
