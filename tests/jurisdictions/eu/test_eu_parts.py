@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inconcert.jurisdictions.eu import nested
-from inconcert.jurisdictions.eu.entities import UN_ONLY
+from inconcert.jurisdictions.eu.entities import UN_ONLY, Act, listings_of, references_of
+from inconcert.jurisdictions.eu.records import Block, Facts
 from inconcert.jurisdictions.eu.remarks import iso_day, listing_dates, read_remark, with_designation_day
 from inconcert.jurisdictions.eu.scripts import script_of
 from inconcert.jurisdictions.regimes import programmes, regimes_of
 from inconcert.model.errors import LimitExceeded, SourceError, UnreadableSource
-from inconcert.model.vocabulary import DateKind, Measure, Theme
+from inconcert.model.vocabulary import DateKind, Measure, NameRole, Theme
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,60 @@ def test_hostile_cells_only_ever_give_our_errors(cell: str) -> None:
 )
 def test_scripts(name: str, script: str) -> None:
     assert script_of(name) == script
+
+
+@pytest.mark.parametrize(
+    ("values", "role"),
+    [
+        ({"wholeName": "朱海仑"}, NameRole.ORIGINAL_SCRIPT),
+        ({"wholeName": "مليشيا كانيات"}, NameRole.ORIGINAL_SCRIPT),
+        ({"wholeName": "Абу Али"}, NameRole.ALIAS),
+        ({"wholeName": "Абу Али", "regulationLanguage": "bg"}, NameRole.ALIAS),
+        ({"wholeName": "Аюбхан Катаев", "regulationLanguage": "en"}, NameRole.ORIGINAL_SCRIPT),
+        ({"wholeName": "Аюбхан Катаев", "remark": "(original script)"}, NameRole.ORIGINAL_SCRIPT),
+        ({"wholeName": "Abu", "remark": "Low quality a.k.a."}, NameRole.WEAK_ALIAS),
+        ({"wholeName": "Abu", "strong": "false"}, NameRole.WEAK_ALIAS),
+        ({"wholeName": "Abu", "remark": "formerly known as"}, NameRole.FORMER),
+        ({"wholeName": "Abu", "remark": "good quality alias"}, NameRole.ALIAS),
+    ],
+)
+def test_what_a_name_is(values: dict[str, str], role: NameRole) -> None:
+    facts = Facts(("x.csv#2",))
+    facts.add(Block("nameAlias", {"wholeName": "Main", "logicalId": "1"}, 0))
+    facts.add(Block("nameAlias", {"logicalId": "2", **values}, 0))
+    assert [name.role for name in facts.ordered_names()] == [NameRole.PRIMARY, role]
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"wholeName": " ", "function": "x"}, "name-without-text"),
+        ({"wholeName": "A", "gender": "X"}, "unknown-gender"),
+        ({"wholeName": "A", "strong": "maybe"}, "unknown-strength"),
+    ],
+)
+def test_strange_names_are_noted(values: dict[str, str], code: str) -> None:
+    facts = Facts(("x.csv#2",))
+    facts.add(Block("nameAlias", values, 0))
+    assert [issue.code for issue in facts.issues] == [code]
+
+
+@pytest.mark.parametrize(
+    ("programme", "un_number", "kind"),
+    [
+        ("HR", "", DateKind.LISTED),
+        ("PRK", "", DateKind.LISTED),
+        ("PRK", "KPi.001", DateKind.UN_LISTED),
+        ("TAQA", "", DateKind.UN_LISTED),
+    ],
+)
+def test_whose_listing_the_field_dates(programme: str, un_number: str, kind: DateKind) -> None:
+    facts = Facts(("x.csv#2",))
+    references = references_of("1", "0/id", [(un_number, "0/un")] if un_number else [])
+    remark = read_remark("(Date of UN designation: 2016-03-02)")
+    act = Act(programme, "2017/1 (OJ L1)", "2017-08-31", "0/programme")
+    (listing,) = listings_of([act], remark, references, programmes("eu", "eu_fsf"), facts)
+    assert {(day.kind, day.value) for day in listing.dates} == {(kind, "2016-03-02"), (DateKind.UPDATED, "2017-08-31")}
 
 
 def test_un_only_programmes_are_the_regimes_that_are_un_derived() -> None:
