@@ -406,6 +406,13 @@ def test_the_birth_dates_of_the_tables_are_never_used_and_an_issue_says_so() -> 
     assert [(item.code, item.where) for item in reading.issues] == [("birth-dates-set-aside", "subject_dobs.csv")]
 
 
+def test_a_subject_twice_is_refused() -> None:
+    files = files_of("tables")
+    files["subjects.csv"] += b"GHR0075,entity,,14075,22/03/2021,22/03/2021\n"
+    with pytest.raises(UnknownInSource, match="GHR0075"):
+        read(files)
+
+
 def test_a_row_of_a_side_table_without_a_subject_is_refused() -> None:
     files = files_of("tables")
     files["subject_dobs.csv"] += b"9,GHR9999,1961,,,year_only,\n"
@@ -435,3 +442,37 @@ def test_another_first_row_is_refused(first: str) -> None:
 def test_another_form_of_the_report_date_is_refused(printed: str) -> None:
     with pytest.raises(UnknownInSource, match="Report Date"):
         uksl_rows.report_date(printed, "x.csv#1")
+
+
+# --- whatever stands in a cell, only an error of the source escapes
+
+NASTY = (
+    "", " ", "(1)", "(1) (2)", "a)", ")", "(", "00/00/0000", "31/12/9999", "32/13/2020", "٠٦/٠٧/٢٠٢٠", "²", "-", "|",
+    ",",     "UN Ref", "(UK Sanctions List Ref):", "(UN Ref):", "(IMO number):", "(Year built):x", "(Gender):", "(1) 1 (2) 2",
+    "\u202eevil", "9" * 5000, "(" * 5000, "a " * 5000, "UN Ref " * 2000, "\ufeff", "朱海仑", "'", '"', "\n", "=1+1",
+    "GHR0001",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", ["conlist_2018", "conlist_xlsx", "search_export", "tables", "uksl_csv"])
+@pytest.mark.parametrize("seed", range(40))
+def test_nasty_cells(folder: str, seed: int, sheets_without_child: Callable[[Matrix], None]) -> None:
+    files, chance = files_of(folder), random.Random(seed)
+    name = chance.choice(sorted(files))
+    matrix = matrix_of(name, files[name])
+    for _ in range(chance.randint(1, 6)):
+        row = matrix[chance.randrange(FIRST_ROWS.get(folder, 0) + 1, len(matrix))]
+        value = chance.choice(NASTY)
+        row[chance.randrange(len(row))] = (
+            value if folder != "conlist_2018" else value.encode("cp1252", "ignore").decode("cp1252")
+        )
+    if name.endswith(".csv"):
+        files[name] = bytes_of(name, matrix)
+    else:
+        sheets_without_child(matrix)
+    try:
+        reading = read(files)
+    except SourceError as error:
+        assert error.where
+    else:
+        assert all(item.where for item in reading.issues)

@@ -12,7 +12,7 @@ import re
 from inconcert.model.dates import EventDate, PartialDate
 from inconcert.model.vocabulary import DateKind, Precision
 
-_FORM = re.compile(r"(?:(?:(\d{1,2}|dd)[/-])?(\d{1,2}|mm)[/-])?(\d{4})", re.IGNORECASE)
+_FORM = re.compile(r"(?:(?:(\d{1,2}|dd)[/-])?(\d{1,2}|mm)[/-])?(\d{4})", re.IGNORECASE | re.ASCII)
 
 
 @functools.lru_cache(maxsize=8192)

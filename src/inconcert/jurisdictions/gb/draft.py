@@ -16,6 +16,7 @@ from inconcert.jurisdictions.gb.countries import codes_of
 from inconcert.jurisdictions.gb.dates import event, partial_date
 from inconcert.jurisdictions.gb.numbered import clean, items
 from inconcert.jurisdictions.gb.numbers import document_number, imo_number
+from inconcert.jurisdictions.gb.other_information import leading_references
 from inconcert.jurisdictions.gb.vocabulary import measure_of, name_role, script_of
 from inconcert.model.dates import EventDate
 from inconcert.model.edition import Programmes
@@ -162,6 +163,16 @@ class Draft:
         """Add another list's number; an empty one is none."""
         if value.strip():
             self.add("references", Reference(scheme, value.strip(), place))
+
+    def un_references(self, printed: str, place: str) -> None:
+        """Add the UN numbers of a cell, in the UN's own case; one of another form is kept as printed, with an issue."""
+        if not printed.strip():
+            return
+        found, rest = leading_references(printed)
+        if not found or rest:
+            self.note("unreadable-reference", f"not a UN number: {printed.strip()!r}", place)
+        for value in found or [printed]:
+            self.reference(ReferenceScheme.UN, value, place)
 
     def events(self, printed: Iterable[tuple[DateKind, str]], place: str) -> tuple[EventDate, ...]:
         """Return the events of the days as printed, in order; a form that is not known becomes an issue."""

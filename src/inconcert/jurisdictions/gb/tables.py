@@ -98,20 +98,19 @@ def _groups(files: Files, name: str) -> dict[str, Group]:
 def _entry(
     subject: Group, sides: Mapping[str, Group | None], programmes: Programmes
 ) -> tuple[Entry | None, list[Issue]]:
-    kinds = {kind_of(cells[0]) for _, cells in subject.distinct("subject_type")}
-    kind = kinds.pop()
-    rows = list(subject.absolute())
-    if kinds or kind is None or not sides[NAMES]:
-        what = f"{subject.key} has no name, or no one known type"
-        return None, [Issue(Severity.SET_ASIDE, "unknown-kind", what, rows[0])]
+    rows, kind = list(subject.absolute()), kind_of(subject.rows[0][1])
+    if len(rows) > 1:
+        raise UnknownInSource(f"{subject.key} stands on {len(rows)} rows", where=rows[1])
+    if kind is None:
+        what = f"the type {subject.rows[0][1]!r} is not known"
+        return None, [Issue(Severity.SET_ASIDE, "unknown-kind", what, f"{rows[0]}/subject_type")]
     starts = {}
     for name in (NAMES, NUMBERS, COUNTRIES):
         if group := sides[name]:
             starts[name] = len(rows)
             rows.extend(group.absolute())
     draft = Draft(LIST_ID, subject.key, kind, tuple(rows))
-    for index, row in enumerate(subject.rows):
-        _subject(draft, row, index, programmes)
+    _subject(draft, subject.rows[0], programmes)
     for name, start in starts.items():
         group = sides[name]
         for index, row in enumerate(group.rows if group else (), start):
@@ -119,14 +118,14 @@ def _entry(
     return draft.entry(), draft.issues
 
 
-def _subject(draft: Draft, row: tuple[str, ...], index: int, programmes: Programmes) -> None:
+def _subject(draft: Draft, row: tuple[str, ...], programmes: Programmes) -> None:
     number, _, un, ofsi, designated, updated = row
-    draft.reference(ReferenceScheme.UN, un, f"{index}/un_reference_number")
-    draft.reference(ReferenceScheme.OFSI_GROUP, ofsi, f"{index}/ofsi_group_id")
+    draft.un_references(un, "0/un_reference_number")
+    draft.reference(ReferenceScheme.OFSI_GROUP, ofsi, "0/ofsi_group_id")
     days = ((DateKind.DECIDED, designated), (DateKind.UPDATED, updated))
-    dates = draft.events(days, f"{index}/date_designated")
+    dates = draft.events(days, "0/date_designated")
     prefix = _PREFIX.fullmatch(number)
-    draft.listing(prefix[1] if prefix else number, programmes, f"{index}/unique_id", dates=dates)
+    draft.listing(prefix[1] if prefix else number, programmes, "0/unique_id", dates=dates)
 
 
 def _name(draft: Draft, row: tuple[str, ...], index: int) -> None:

@@ -61,6 +61,11 @@ def reference(scheme: ReferenceScheme) -> Add:
     return lambda draft, column, text, place: draft.reference(scheme, text, place)
 
 
+def un_references(draft: Draft, column: str, text: str, place: str) -> None:
+    """Add a cell of UN numbers."""
+    draft.un_references(text, place)
+
+
 def countries(draft: Draft, column: str, text: str, place: str) -> None:
     """Add a cell of nationalities or of a flag."""
     draft.countries("countries", text, place)
@@ -88,7 +93,7 @@ def hull(draft: Draft, column: str, text: str, place: str) -> None:
 
 SINGLE: dict[str, Add] = {
     "OFSI Group ID": reference(ReferenceScheme.OFSI_GROUP),
-    "UN Reference Number": reference(ReferenceScheme.UN),
+    "UN Reference Number": un_references,
     "Title": texts("remarks"),
     "Designation source": texts("remarks"),
     "Other Information": whole("remarks"),

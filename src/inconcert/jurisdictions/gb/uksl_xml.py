@@ -42,7 +42,7 @@ _PERSON, _SHIP = "IndividualDetails/Individual", "ShipDetails/Ship"
 _ENTITY = "EntityDetails/Entity"
 _LEAVES: dict[str, cells.Add] = {
     "OFSIGroupID": cells.reference(ReferenceScheme.OFSI_GROUP),
-    "UNReferenceNumber": cells.reference(ReferenceScheme.UN),
+    "UNReferenceNumber": cells.un_references,
     "DesignationSource": cells.texts("remarks"),
     "UKStatementofReasons": cells.whole("reasons"),
     "OtherInformation": cells.whole("remarks"),
