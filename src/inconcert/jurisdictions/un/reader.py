@@ -7,6 +7,7 @@ A place is the XPath of the element inside its record; one that joins elements u
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -55,6 +56,7 @@ NO_ONE_COUNTRY = frozenset(
 IGNORED = ("VERSIONNUM", "SORT_KEY", "SORT_KEY_LAST_MOD", "HAS_INTERPOL_LINK")
 _REFERENCE = re.compile(r"[A-Z]{2}([ie])\.\d{3}")
 _ADDRESS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
+_BIRTH_DATE = ("DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE")
 _BIRTH_PLACE = ("STREET", "CITY", "STATE_PROVINCE", "COUNTRY")
 
 
@@ -119,6 +121,7 @@ def _listing(record: Record, programmes: Programmes) -> Listing:
     return Listing(programme, programmes[programme], dates=tuple(dates), place="0/UN_LIST_TYPE")
 
 
+@functools.lru_cache(maxsize=16384)
 def _event(kind: DateKind, printed: str) -> EventDate:
     return event_on(kind, day(printed) or printed)
 
@@ -131,15 +134,15 @@ def _about(record: Record) -> tuple[Country, ...]:
 def _births(record: Record, issues: list[Issue]) -> tuple[BirthDate, ...]:
     found: dict[str, BirthDate] = {}
     for path in record.each("INDIVIDUAL_DATE_OF_BIRTH"):
-        parts = {leaf: record.get(f"{path}/{leaf}") for leaf in ("DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE")}
+        parts = {leaf: text for leaf in _BIRTH_DATE if (text := record.get(f"{path}/{leaf}"))}
         kind = record.get(f"{path}/TYPE_OF_DATE")
-        if not kind and not any(parts.values()):
+        if not kind and not parts:
             continue
         date = birth(kind, parts)
         if date:
-            used = [leaf for leaf in ("DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE") if parts[leaf]]
-            found.setdefault(str(date), BirthDate(date, place="0/" + "+".join(f"{path}/{leaf}" for leaf in used)))
-        elif not parts["NOTE"]:
+            place = "0/" + "+".join(f"{path}/{leaf}" for leaf in parts)
+            found.setdefault(str(date), BirthDate(date, place=place))
+        elif "NOTE" not in parts:
             issues.append(_note("unmappable-birth-date", f"no date in {path}", record, path))
     for path in _leaves(record, "INDIVIDUAL_ALIAS", "DATE_OF_BIRTH"):
         printed = record.get(path)

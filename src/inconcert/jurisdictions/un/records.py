@@ -141,7 +141,7 @@ def open_list(files: Files) -> tuple[str, etree._Element]:
     root = xmlfile.parse(data, name)
     if root.tag != ROOT:
         raise UnreadableSource(f"root element {root.tag!r} instead of {ROOT!r}", where=name, remedy=_REMEDY)
-    if set(root.attrib) != {_SCHEMA_LOCATION, "dateGenerated"} or root.xpath("boolean(/*//*[@*])"):
+    if set(root.attrib) != {_SCHEMA_LOCATION, "dateGenerated"} or root.xpath("boolean(descendant::*/@*)"):
         raise UnknownInSource("attributes that the schema does not have", where=name, remedy=_REMEDY)
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", printed_date(root)):
         raise UnknownInSource("dateGenerated is not a date", where=name, remedy=_REMEDY)
@@ -217,4 +217,5 @@ def _leaf(record: Record, element: etree._Element, path: str, known_as: str, see
     if len(element):
         raise UnknownInSource(f"elements inside {known_as!r}", where=f"{record.place}/{path}", remedy=_REMEDY)
     seen.add(known_as)
-    record.values[path] = " ".join((element.text or "").split())
+    text = element.text
+    record.values[path] = " ".join(text.split()) if text else ""
