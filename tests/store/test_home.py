@@ -19,7 +19,7 @@ from inconcert.store.digests import WIDTH, DigestKind, digest_holds, digest_of, 
 from inconcert.store.home import Home
 from inconcert.store.judgements import add_judgements, judgements
 from inconcert.store.lock import only_writer
-from inconcert.store.retrievals import Retrieval, last_fetched, record_retrieval
+from inconcert.store.retrievals import Retrieval, last_bytes, last_verified, record_retrieval
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(store):
@@ -116,10 +116,17 @@ def test_digests_answer_whether_a_text_is_on_a_list(store):
     assert not digest_holds(b"", "29219")
 
 
-def test_the_last_retrieval_that_succeeded_is_remembered(store):
+def test_the_last_bytes_of_an_address_and_when_a_list_was_verified(store):
     address = "https://toy.example/toy.csv"
-    assert last_fetched(store, OPERATOR, "zz_toy", address) is None
-    for outcome, etag in (("fetched", '"1"'), ("fetched", '"2"'), ("refused", '"3"')):
-        record_retrieval(store, Retrieval("zz_toy", address, outcome, etag=etag, sha256="ab"))
-    found = last_fetched(store, OPERATOR, "zz_toy", address)
-    assert found is not None and found.etag == '"2"' and found.at == "2026-01-02T02:04:05Z"
+    assert last_bytes(store, OPERATOR, "zz_toy", address) is None
+    assert last_verified(store, OPERATOR, "zz_toy") == ""
+    for outcome, etag, sha, at in (
+        ("fetched", '"1"', "ab", "2026-01-01T00:00:00Z"),
+        ("unchanged", '"2"', "ab", ""),
+        ("refused", '"3"', "cd", "2026-03-01T00:00:00Z"),
+        ("refused", "", "", "2026-04-01T00:00:00Z"),
+    ):
+        record_retrieval(store, Retrieval("zz_toy", address, outcome, etag=etag, sha256=sha, at=at))
+    found = last_bytes(store, OPERATOR, "zz_toy", address)
+    assert found is not None and (found.etag, found.sha256) == ('"3"', "cd")
+    assert last_verified(store, OPERATOR, "zz_toy") == "2026-01-02T02:04:05Z"

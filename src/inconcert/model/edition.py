@@ -73,6 +73,8 @@ class Publication:
     measures (OFAC's non-SDN lists) is not principal. `freeze_only`: the list carries asset freezes only.
     `id_of_reference`: the scheme under which other lists print this list's official numbers (empty: none).
     `embeddable`: its licence allows facts of it in the shipped register.
+    `addresses` are alternatives for one file, the first is asked first. Where `link` is set they are web pages, and the
+    list is the one link on them whose path ends in that file name. `hosts`: further hosts to which they lead.
     """
 
     list_id: str
@@ -89,6 +91,8 @@ class Publication:
     id_of_reference: str = ""
     attribution: str = ""
     embeddable: bool = True
+    hosts: tuple[str, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

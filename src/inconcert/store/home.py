@@ -62,6 +62,12 @@ class Store:
             self._clear_after_a_crash()
             yield
 
+    def keep_raw(self, data: bytes) -> None:
+        """Keep bytes that came but are not, or not yet, an edition."""
+        with self.lock():
+            self.raw.keep([data])
+            self.raw.settle()
+
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """Give a connection whose statements are kept whole or not at all; hold `lock` around it."""

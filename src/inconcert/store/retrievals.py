@@ -13,9 +13,9 @@ from inconcert.store.home import Store
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """One attempt: `outcome` is fetched, unchanged or refused; `what` says why it was refused.
+    """One attempt: `outcome` is fetched (a new edition), unchanged or refused; `what` says why it was refused.
 
-    `etag` and `last_modified` are as the publisher sent them; `sha256` is of the bytes.
+    `etag` and `last_modified` are as the publisher sent them; `sha256` is of the bytes (empty where none came).
     """
 
     list_id: str
@@ -35,12 +35,20 @@ def record_retrieval(store: Store, retrieval: Retrieval) -> None:
         connection.execute(sa.insert(schema.retrieval).values(asdict(dated)))
 
 
-def last_fetched(store: Store, viewer: Viewer, list_id: str, address: str) -> Retrieval | None:
-    """Return the newest attempt that brought bytes from this address, or None."""
+def last_bytes(store: Store, viewer: Viewer, list_id: str, address: str) -> Retrieval | None:
+    """Return the newest attempt that brought bytes from this address, taken over or not, or None."""
     table = schema.retrieval
-    query = sa.select(table).where(table.c.list_id == list_id, table.c.address == address, table.c.outcome == "fetched")
+    query = sa.select(table).where(table.c.list_id == list_id, table.c.address == address, table.c.sha256 != "")
     with store.reading(viewer) as connection:
         row = connection.execute(query.order_by(table.c.id.desc()).limit(1)).first()
     if row is None:
         return None
     return Retrieval(row.list_id, row.address, row.outcome, row.etag, row.last_modified, row.sha256, row.what, row.at)
+
+
+def last_verified(store: Store, viewer: Viewer, list_id: str) -> str:
+    """Return when the publisher last showed that what is served is what it publishes (UTC; empty: never fetched)."""
+    table = schema.retrieval
+    query = sa.select(sa.func.max(table.c.at)).where(table.c.list_id == list_id, table.c.outcome != "refused")
+    with store.reading(viewer) as connection:
+        return str(connection.execute(query).scalar() or "")
