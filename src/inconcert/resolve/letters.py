@@ -89,6 +89,7 @@ _SOUNDS = (
     (re.compile("ou|oo"), "u"),
     (re.compile("ee"), "i"),
     (re.compile("y"), "i"),
+    (re.compile("(?<=[a-zA-Z]{3})[ae]i(?=[a-zA-Z])|[ae][ei](?=[a-zA-Z]{2})"), "e"),
     (re.compile("i+(?=[aeou])"), ""),
     (re.compile(r"(.)\1+"), r"\1"),
     (re.compile("(?<=[aeiou])h$"), ""),

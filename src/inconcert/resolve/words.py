@@ -157,6 +157,10 @@ def _latin(one: Word, other: Word) -> float:
         near = min(near, 0.6)
     if near < 0.85:
         near = max(near, _rendered(one.text, other.text))
+    if one.skeleton or other.skeleton:
+        mine, theirs = one.skeleton or skeleton(one.text), other.skeleton or skeleton(other.text)
+        if min(len(mine), len(theirs)) > 2:
+            near = max(near, 0.9 * Indel.normalized_similarity(mine, theirs))
     return near
 
 

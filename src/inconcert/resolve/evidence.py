@@ -1,0 +1,303 @@
+"""All that two records say for and against being one, as named amounts: symmetric, and blind to official numbers.
+
+A record is profiled once (names analysed, numbers and places folded); `weigh` compares two profiles. Each amount has
+a name that `data/weights.toml` gives a weight; what is missing on one side says nothing and weighs nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+
+from inconcert.model.dates import PartialDate
+from inconcert.model.vocabulary import IdentifierKind, Kind, NameRole
+from inconcert.resolve import names, organisations
+from inconcert.resolve.letters import fold
+from inconcert.resolve.names import NOTHING, Evidence, Name
+from inconcert.resolve.organisations import Body
+from inconcert.resolve.record import Record
+
+_STRONG = frozenset(
+    kind.value
+    for kind in (
+        IdentifierKind.PASSPORT, IdentifierKind.NATIONAL_ID, IdentifierKind.TAX_ID, IdentifierKind.REGISTRATION,
+        IdentifierKind.IMO, IdentifierKind.AIRCRAFT_SERIAL, IdentifierKind.SWIFT, IdentifierKind.OTHER,
+        IdentifierKind.CRYPTO_ADDRESS, IdentifierKind.MMSI,
+    )
+)  # fmt: skip
+_ONE_EACH = frozenset({IdentifierKind.IMO.value})
+_MOST_NAMES = 40
+
+
+class Profile:
+    """A record ready to compare."""
+
+    __slots__ = (
+        "addresses", "bodies", "countries", "dates", "exact", "genders", "keys", "kind", "loose", "names", "numbers",
+        "numbers_by_kind", "people", "places", "record", "references", "weak", "years",
+    )  # fmt: skip
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.kind = record.kind
+        self.loose = not record.kind_certain
+        person = record.kind is Kind.PERSON
+        self.people: tuple[Name, ...] | None = None
+        self.bodies: tuple[Body, ...] | None = None
+        self.names: tuple[Name, ...] | tuple[Body, ...] = self.as_people() if person else self.as_bodies()
+        self.exact = frozenset(_exact(item) for item in self.names)
+        self.keys = frozenset(key for item in self.names for key in item.keys)
+        self.dates = record.birth_dates
+        self.years = frozenset(date.value[:4] for date in record.birth_dates)
+        self.countries = frozenset(record.countries)
+        self.weak = frozenset((*record.countries, *record.weak_countries, *record.address_countries))
+        self.genders = frozenset(record.genders)
+        self.numbers = frozenset(value for kind, value in record.identifiers if kind in _STRONG)
+        self.numbers_by_kind = {kind: value for kind, value in record.identifiers if kind in _ONE_EACH}
+        self.references = frozenset(record.references)
+        self.places = frozenset(_words(record.birth_places))
+        self.addresses = frozenset(_words(record.addresses))
+
+    def as_people(self) -> tuple[Name, ...]:
+        """Return the names analysed as those of a person, each once."""
+        if self.people is None:
+            found = (names.analyse(item.text) for item in _ordered(self.record))
+            self.people = _distinct(found)
+        return self.people
+
+    def as_bodies(self) -> tuple[Body, ...]:
+        """Return the names analysed as those of an organisation or ship, each once."""
+        if self.bodies is None:
+            found = (organisations.analyse(item.text) for item in _ordered(self.record))
+            self.bodies = _distinct(found)
+        return self.bodies
+
+
+def _ordered(record: Record) -> list:  # type: ignore[type-arg]
+    return sorted(record.names, key=lambda item: item.role is NameRole.WEAK_ALIAS)[:_MOST_NAMES]
+
+
+def _exact(item: Name | Body) -> str:
+    if isinstance(item, Name):
+        return item.han or item.hangul or " ".join(sorted(word.sound for word in item.words))
+    return " ".join(sorted(word.sound for word in item.words))
+
+
+def _distinct(found):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    return tuple({_exact(item): item for item in reversed(list(found)) if _exact(item)}.values())[::-1]
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _place_words(text: str) -> tuple[str, ...]:
+    return tuple(part for part in fold(text).split() if len(part) > 3 and not part.isdigit() and part not in _PLAIN)
+
+
+def _words(texts: tuple[str, ...]) -> list[str]:
+    return [part for text in texts for part in _place_words(text)]
+
+
+_PLAIN = frozenset(
+    "city province district street village region oblast road avenue building town state republic federation area "
+    "county governorate subdistrict near house room office north south east west central".split()
+)
+
+
+@dataclass(slots=True)
+class Weighed:
+    """The amounts by name, the best pair of names, and the words for each part of it."""
+
+    amounts: dict[str, float]
+    names: Evidence
+    shown: tuple[str, str]
+    said: dict[str, str] = field(default_factory=dict)
+
+
+def weigh(one: Profile, other: Profile) -> Weighed:
+    """Return the named amounts of two profiles; weigh(a, b) and weigh(b, a) hold the same amounts."""
+    found, shown = best_names(one, other)
+    amounts = _name_amounts(found)
+    said: dict[str, str] = {}
+    same = len(one.exact & other.exact)
+    if same:
+        amounts["names_exact"] = min(same, 3) / 3
+        if same > 1:
+            amounts["names_several"] = min(same - 1, 3) / 3
+    if one.dates and other.dates:
+        _dates(one, other, amounts, said)
+    _countries(one, other, amounts, said)
+    if one.genders and other.genders:
+        _genders(one, other, amounts, said)
+    if one.numbers and other.numbers:
+        _numbers(one, other, amounts, said)
+    if one.references and other.references:
+        _references(one, other, amounts, said)
+    if one.places and other.places:
+        _places(one, other, amounts, said)
+    if one.addresses and other.addresses:
+        shared = len(one.addresses & other.addresses)
+        if shared > 1:
+            amounts["address_shared"] = min(shared, 6) / 6
+    if one.kind is not other.kind and not (one.loose or other.loose):
+        amounts["kind_differs"] = 1.0
+        said["kind_differs"] = f"one is a {one.kind}, the other a {other.kind}"
+    return Weighed(amounts, found, shown, said)
+
+
+def _name_amounts(found: Evidence) -> dict[str, float]:
+    amounts = {
+        "name_word": min(found.support, 1.0),
+        "name_second": min(max(found.support - 1.0, 0.0), 1.0),
+        "name_more": min(max(found.support - 2.0, 0.0), 2.0) / 2,
+        "name_close": found.close,
+        "name_closer": max(found.close - 0.6, 0.0) / 0.4,
+        "name_closest": max(found.close - 0.85, 0.0) / 0.15,
+        "name_against": min(found.against, 0.5) * 2,
+        "name_far_against": min(max(found.against - 0.5, 0.0), 1.0),
+        "name_extra": min(found.extra, 1.0),
+        "name_doubt": min(found.doubt, 1.0),
+    }
+    return {name: amount for name, amount in amounts.items() if amount}
+
+
+def best_names(one: Profile, other: Profile) -> tuple[Evidence, tuple[str, str]]:
+    """Return the evidence of the two names that agree best, and those names as printed."""
+    if one.kind is Kind.PERSON and other.kind is Kind.PERSON:
+        return _best(one.names, other.names, names.compare)
+    if (one.kind is Kind.PERSON or other.kind is Kind.PERSON) and (one.loose or other.loose):
+        return _best(one.as_people(), other.as_people(), names.compare)
+    return _best(one.as_bodies(), other.as_bodies(), organisations.compare)
+
+
+def _best(mine, theirs, compare):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    if not mine or not theirs:
+        return NOTHING, ("", "")
+    ranked = []
+    for left in mine:
+        keys, size = left.keys, left.size
+        for right in theirs:
+            shared = len(keys & right.keys)
+            ranked.append((shared - 0.26 * abs(size - right.size), left, right))
+    if len(ranked) > 4:
+        ranked.sort(key=_first, reverse=True)
+        ranked = ranked[:4]
+    best, shown = NOTHING, (mine[0].text, theirs[0].text)
+    for _, left, right in ranked:
+        found = compare(left, right)
+        if found.close > best.close or (found.close == best.close and found.support > best.support):
+            best, shown = found, (left.text, right.text)
+            if found.close > 0.965:
+                break
+    return best, shown
+
+
+def _first(item):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    return item[0]
+
+
+def _dates(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:
+    word = "birth date" if Kind.PERSON in (one.kind, other.kind) else "date of founding or building"
+    for mine in one.dates:
+        for theirs in other.dates:
+            if mine.value == theirs.value and len(mine.value) == 10 and not mine.until and not theirs.until:
+                amounts["date_same_day"] = 1.0
+                said["date_same_day"] = f"same {word} {mine}"
+                return
+    for mine in one.dates:
+        for theirs in other.dates:
+            if mine.agrees(theirs) and not (mine.circa or theirs.circa or mine.until or theirs.until):
+                name = "date_same_month" if min(len(mine.value), len(theirs.value)) == 7 else "date_same_year"
+                amounts[name] = 1.0
+                said[name] = f"{word}s agree: {mine} and {theirs}"
+                return
+    if any(mine.agrees(theirs) for mine in one.dates for theirs in other.dates):
+        amounts["date_may_agree"] = 1.0
+        said["date_may_agree"] = f"{word}s may agree: {_all(one.dates)} and {_all(other.dates)}"
+        return
+    shown = f"{word}s differ: {_all(one.dates)} and {_all(other.dates)}"
+    near = min(abs(int(a.value[:4]) - int(b.value[:4])) for a in one.dates for b in other.dates)
+    if near == 0:
+        turned = any(_turned(a.value, b.value) for a in one.dates for b in other.dates)
+        name = "date_turned" if turned else "date_other_day"
+        shown = f"{word}s differ in the day or month only: {_all(one.dates)} and {_all(other.dates)}"
+    else:
+        name = "date_year_near" if near == 1 else "date_year_off" if near <= 4 else "date_year_far"
+    amounts[name] = 1.0
+    said[name] = shown
+
+
+def _turned(one: str, other: str) -> bool:
+    return len(one) == 10 == len(other) and one[5:7] == other[8:10] and one[8:10] == other[5:7]
+
+
+def _all(dates: tuple[PartialDate, ...]) -> str:
+    return ", ".join(str(date) for date in dates[:4])
+
+
+def _countries(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:
+    both = one.countries & other.countries
+    if both:
+        amounts["country_same"] = 1.0
+        said["country_same"] = "both " + ", ".join(sorted(both)).upper()
+        return
+    if one.weak & other.weak:
+        amounts["country_weak_same"] = 1.0
+        said["country_weak_same"] = "a country in common: " + ", ".join(sorted(one.weak & other.weak)).upper()
+        return
+    if one.countries and other.countries:
+        amounts["country_differs"] = 1.0
+        said["country_differs"] = f"countries differ: {_codes(one.countries)} and {_codes(other.countries)}"
+    elif one.weak and other.weak:
+        amounts["country_weak_differs"] = 1.0
+        said["country_weak_differs"] = f"no country in common: {_codes(one.weak)} and {_codes(other.weak)}"
+
+
+def _codes(codes: frozenset[str]) -> str:
+    return ", ".join(sorted(codes)).upper()
+
+
+def _genders(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:
+    if one.genders & other.genders:
+        amounts["gender_same"] = 1.0
+        said["gender_same"] = "same gender"
+    else:
+        amounts["gender_differs"] = 1.0
+        said["gender_differs"] = "genders differ"
+
+
+def _numbers(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:
+    both = one.numbers & other.numbers
+    if both:
+        amounts["number_same"] = 1.0
+        said["number_same"] = "both print the number " + ", ".join(sorted(both))
+        return
+    for kind, value in one.numbers_by_kind.items():
+        if kind in other.numbers_by_kind and other.numbers_by_kind[kind] != value:
+            amounts["number_differs"] = 1.0
+            said["number_differs"] = f"{kind} numbers differ"
+    if not amounts.get("number_differs"):
+        amounts["number_other"] = 1.0
+        said["number_other"] = "no number in common"
+
+
+def _references(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:
+    both = one.references & other.references
+    if both:
+        amounts["reference_same"] = 1.0
+        said["reference_same"] = "printed official number in common: " + ", ".join(
+            " ".join(item).upper() for item in sorted(both)
+        )
+        return
+    schemes = {scheme for scheme, _ in one.references} & {scheme for scheme, _ in other.references}
+    if "un" in schemes:
+        amounts["reference_differs"] = 1.0
+        said["reference_differs"] = "UN reference numbers differ"
+
+
+def _places(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:
+    both = one.places & other.places
+    if both:
+        amounts["place_same"] = min(len(both), 2) / 2
+        said["place_same"] = "place of birth in common: " + ", ".join(sorted(both))
+    else:
+        amounts["place_differs"] = 1.0
+        said["place_differs"] = "places of birth differ"
