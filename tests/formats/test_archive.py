@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 
 import pytest
 
@@ -109,3 +111,38 @@ def test_limits_on_number_and_sizes(monkeypatch):
     monkeypatch.setattr(limits, "archive_member_max_bytes", 50)
     with pytest.raises(LimitExceeded, match=r"more than 50 bytes.*member 'a'"):
         archive.members(data, "list.zip")
+
+
+def entry_and_content(name: bytes, content: bytes, *, place: int, size: int | None = None) -> tuple[bytes, bytes]:
+    """A stored member's directory entry and its local part; `size` is what both headers claim."""
+    size = len(content) if size is None else size
+    head = struct.pack("<HHHHLLLHH", 0, 0, 0, 33, zlib.crc32(content), size, size, len(name), 0)
+    local = b"PK\x03\x04\x14\x00" + head + name + content
+    return b"PK\x01\x02\x14\x03\x14\x00" + head + struct.pack("<HHHLL", 0, 0, 0, 0, place) + name, local
+
+
+def joined(entry: bytes, local: bytes) -> bytes:
+    return local + entry + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(entry), len(local), 0)
+
+
+def test_a_member_that_reaches_into_the_directory_is_refused():
+    assert archive.members(joined(*entry_and_content(b"a", b"x", place=0)), "list.zip") == {"a": b"x"}
+    with pytest.raises(UnreadableSource, match="overlap the directory"):
+        archive.members(joined(*entry_and_content(b"a", b"x", place=0, size=20)), "list.zip")
+
+
+def test_a_folder_with_content_is_refused():
+    with pytest.raises(UnreadableSource, match="folder with content"):
+        archive.members(joined(*entry_and_content(b"a/", b"x", place=0)), "list.zip")
+
+
+def test_a_member_without_its_header_is_refused():
+    with pytest.raises(UnreadableSource, match="without its header"):
+        archive.members(joined(*entry_and_content(b"a", b"x", place=7)), "list.zip")
+
+
+def test_a_huge_directory_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the directory was read"))
+    entry, local = entry_and_content(b"a", b"x", place=0)
+    with pytest.raises(LimitExceeded, match="more than 1000 members"):
+        archive.members(joined(entry * 2001, local), "list.zip")
