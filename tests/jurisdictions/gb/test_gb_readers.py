@@ -448,7 +448,8 @@ def test_another_form_of_the_report_date_is_refused(printed: str) -> None:
 
 NASTY = (
     "", " ", "(1)", "(1) (2)", "a)", ")", "(", "00/00/0000", "31/12/9999", "32/13/2020", "٠٦/٠٧/٢٠٢٠", "²", "-", "|",
-    ",",     "UN Ref", "(UK Sanctions List Ref):", "(UN Ref):", "(IMO number):", "(Year built):x", "(Gender):", "(1) 1 (2) 2",
+    ",", "UN Ref", "(UK Sanctions List Ref):", "(UN Ref):", "(IMO number):", "(Year built):x", "(Gender):",
+    "(1) 1 (2) 2",
     "\u202eevil", "9" * 5000, "(" * 5000, "a " * 5000, "UN Ref " * 2000, "\ufeff", "朱海仑", "'", '"', "\n", "=1+1",
     "GHR0001",
 )  # fmt: skip

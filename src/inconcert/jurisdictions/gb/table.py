@@ -43,11 +43,16 @@ class Group:
     table: Table
     rows: list[Cells]
     numbers: list[int]
+    varying: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pairs = zip(self.table.columns, zip(*self.rows))
+        self.varying = frozenset(column for column, cells in pairs if cells.count(cells[0]) != len(cells))
 
     def distinct(self, *columns: str) -> list[tuple[int, Cells]]:
         """Return (index of the first row, cells) for each different, not wholly empty combination of `columns`."""
         pick = self.table.picker(columns)
-        if len(self.rows) == 1:
+        if len(self.rows) == 1 or not self.varying.intersection(columns):
             cells = pick(self.rows[0])
             return [(0, cells)] if any(cells) else []
         found: dict[Cells, int] = {}
