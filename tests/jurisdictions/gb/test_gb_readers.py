@@ -394,7 +394,7 @@ def test_several_regimes_of_one_group_are_listings_with_their_own_dates_and_plac
 
 def test_a_person_is_given_and_family_name_and_a_body_is_one_name() -> None:
     entries = {item.official_id: item for item in read(files_of("uksl_csv")).entries}
-    zhu = entries["GHR0075"].primary_name
+    zhu = entries["GHR0078"].primary_name
     assert (zhu.full, zhu.given, zhu.family, zhu.role) == ("HAILUN ZHU", "HAILUN", "ZHU", NameRole.PRIMARY)
     body = entries["AQD0065"].primary_name
     assert (body.full, body.given, body.family, entries["AQD0065"].kind) == ("INVENTED FRONT", "", "", Kind.ENTITY)
@@ -408,8 +408,8 @@ def test_the_birth_dates_of_the_tables_are_never_used_and_an_issue_says_so() -> 
 
 def test_a_subject_twice_is_refused() -> None:
     files = files_of("tables")
-    files["subjects.csv"] += b"GHR0075,entity,,14075,22/03/2021,22/03/2021\n"
-    with pytest.raises(UnknownInSource, match="GHR0075"):
+    files["subjects.csv"] += b"GHR0078,entity,,14078,22/03/2021,22/03/2021\n"
+    with pytest.raises(UnknownInSource, match="GHR0078"):
         read(files)
 
 
