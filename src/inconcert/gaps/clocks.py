@@ -80,9 +80,9 @@ def runs_out(law: LawOf, listed_on: str, today: str, within_days: int) -> tuple[
 def renewals(
     listings: Iterable[Listing], laws: Callable[[str, str], LawOf | None], today: str, within_days: int
 ) -> tuple[Renewal, ...]:
-    """Return every listing that runs out within so many days, earliest first; a listing whose list states no regime has no clock.
+    """Return every listing that runs out within so many days, earliest first.
 
-    `laws`: (regime id, day) → law, e.g. `jurisdictions.law.law_of`.
+    A listing whose list states no regime has no clock. `laws`: (regime id, day) → law: `jurisdictions.law.law_of`.
     """
     found = []
     for listing in listings:

@@ -12,7 +12,7 @@ from inconcert.jurisdictions.tables import Table
 from inconcert.model.curated import Curated, Marks
 from inconcert.model.errors import OurError
 from inconcert.model.law import ConductCode, Confidence, Statement
-from inconcert.model.vocabulary import DateKind, Theme
+from inconcert.model.vocabulary import DateKind, Measure, Theme
 
 
 def test_the_letter_asked_for_eight_targets() -> None:
@@ -112,3 +112,101 @@ def all_statements(facts: Curated) -> list[Statement]:
         found += [situation.description, *situation.contested, *(ask.statement for ask in situation.asks)]
         found += [note for target in situation.targets for note in target.notes]
     return found
+
+
+def members(*ids: str) -> list[set[str]]:
+    """The member names of actions, in the order asked for."""
+    acts = {act.id: {member.name for member in act.members} for act in curated.actions()}
+    return [acts[name] for name in ids]
+
+
+def test_belarus_2020_has_the_known_set_arithmetic() -> None:
+    gb, ca, us, eu, later = members(
+        "gb-2020-09-29-belarus",
+        "ca-2020-09-29-belarus",
+        "us-2020-10-02-belarus",
+        "eu-2020-10-02-belarus",
+        "eu-2020-11-06-belarus",
+    )
+    assert [len(item) for item in (gb, ca, us, eu, later)] == [8, 11, 8, 40, 15]
+    assert gb - ca == {"Ihar Siarheyenka"}
+    assert ca - gb == {"Lidzia Yarmoshina", "Alena Dmuhaila", "Vadzim Ipatau", "Ivan Kubrakou"}
+    assert len(us & gb) == 5
+    assert len(us & ca) == 8
+    assert "Alyaksandr Lukashenka" in later - eu
+
+
+def test_khashoggi_is_the_same_seventeen_in_two_countries_and_a_mirror_the_other_way() -> None:
+    us, ca, gb, later = members(
+        "us-2018-11-15-khashoggi", "ca-2018-11-29-khashoggi", "gb-2020-07-06-khashoggi", "us-2021-02-26-khashoggi"
+    )
+    assert us == ca
+    assert len(us) == 17
+    assert us < gb
+    assert len(gb) == 20
+    assert later <= gb - us
+
+
+def test_salameh_is_five_four_three() -> None:
+    us, gb, ca = members("us-2023-08-10-salameh", "gb-2023-08-10-salameh", "ca-2023-08-10-salameh")
+    assert us > gb > ca
+    assert (len(us), len(gb), len(ca)) == (5, 4, 3)
+    kinds = {
+        date.event.kind: date.event.value
+        for act in curated.actions()
+        if act.id == "ca-2023-08-10-salameh"
+        for date in act.dates
+    }
+    assert kinds == {DateKind.REGISTERED: "2023-08-04", DateKind.ANNOUNCED: "2023-08-10"}
+
+
+def test_australia_first_39_are_the_british_25_and_14() -> None:
+    hr, corrupt, gb_hr, gb_corrupt = members(
+        "au-2022-03-29-human-rights", "au-2022-03-29-corruption", "gb-2020-07-06-magnitsky", "gb-2021-04-26-magnitsky"
+    )
+    assert (len(hr), len(corrupt)) == (25, 14)
+    assert hr == gb_hr
+    assert corrupt == gb_corrupt
+
+
+def test_kara_murza_counts() -> None:
+    us, gb, other, july, eu = members(
+        "us-2023-03-03-kara-murza",
+        "gb-2023-04-21-kara-murza",
+        "gb-2023-04-21-kara-murza-poisoning",
+        "gb-2023-07-31-kara-murza",
+        "eu-2023-06-05-kara-murza",
+    )
+    assert (len(us), len(gb | other), len(july), len(eu)) == (3, 5, 6, 9)
+    assert {"Sergei Podoprigorov", "Dmitriy Komnov"} < eu
+
+
+def test_every_glomag_member_of_the_coordinated_situations_has_a_ground() -> None:
+    wanted = {"belarus-2020", "xinjiang", "khashoggi", "salameh-2023", "magnitsky", "kara-murza"}
+    for act in curated.actions():
+        if act.situation in wanted:
+            assert act.grounds, act.id
+
+
+def test_a_change_of_programme_is_no_delisting() -> None:
+    varied = [act for act in curated.actions() if act.act == "varied"]
+    assert [act.id for act in varied] == ["us-2024-03-04-zimbabwe"]
+    assert curated.load().actions_for("us_sdn", "7513") == tuple(varied)
+
+
+def test_a_revoked_listing_is_ended_with_its_day_and_marked_contested() -> None:
+    (ended,) = [act for act in curated.actions() if act.act == "ended"]
+    assert [(date.event.kind, date.event.value) for date in ended.dates] == [(DateKind.ENDED, "2025-12-12")]
+    assert curated.situations()["moraes"].contested
+
+
+def test_an_entry_ban_without_a_freeze_is_a_designation_of_its_own() -> None:
+    found = curated.load().designations_for("gb_uksl", "GAC0067")
+    assert {item.regime for item in found} == {"US-7031C", "US-S353"}
+    assert {measure for item in found for measure in item.measures} == {Measure.TRAVEL_BAN}
+
+
+def test_family_is_counted_and_never_named() -> None:
+    for item in curated.load().designations:
+        assert item.family_count >= -1
+        assert "," not in item.name
