@@ -108,13 +108,12 @@ def _identifier(label: str, value: str, place: str) -> Facts:
 def identifier(label: str, number: str, place: str, country_code: str = "") -> Identifier:
     """Return the identifying number under a label of `IDENTIFIERS`; an IMO number is told by its letters."""
     kind = IDENTIFIERS[label]
-    if kind is IdentifierKind.IMO or (label in _MAY_BE_IMO and number.startswith("IMO ")):
+    if kind is IdentifierKind.IMO or number.startswith("IMO "):
         return Identifier(IdentifierKind.IMO, number.removeprefix("IMO ").strip("()"), country_code, label, place)
     return Identifier(kind, number, country_code, label, place)
 
 
 Rule = Callable[[str, str, str], Facts]
-_MAY_BE_IMO = ("Vessel Registration Identification", "Identification Number")
 RULES: dict[str, Rule] = {
     **dict.fromkeys(SET_ASIDE, _remark),
     **dict.fromkeys(IDENTIFIERS, _identifier),

@@ -2,7 +2,7 @@
 
 >>> found = bearers([("HIZBALLAH", "4697")], [("PARTY OF GOD", "4697"), ("TWO", "1"), ("TWO", "2")])
 >>> found
-{'HIZBALLAH': '4697', 'PARTY OF GOD': '4697', 'TWO': ''}
+{'PARTY OF GOD': '4697', 'TWO': '', 'HIZBALLAH': '4697'}
 """
 
 from __future__ import annotations

@@ -50,13 +50,13 @@ def read_remark(printed: str, *, person: bool) -> tuple[list[Fact], list[str]]:
     facts: list[Fact] = []
     unknown: list[str] = []
     parts = segments(printed)
-    if len(printed) >= REMARK_MAX_CHARS and not printed.endswith("."):
-        facts.append(("remarks", Text(parts.pop(), CUT_OFF, PLACE)))
+    cut_off = [parts.pop()] if len(printed) >= REMARK_MAX_CHARS and not printed.endswith(".") else []
     for segment in parts:
         found, issue = read_segment(segment, person)
         facts.extend(found)
         if issue:
             unknown.append(issue)
+    facts.extend(("remarks", Text(segment, CUT_OFF, PLACE)) for segment in cut_off)
     return facts, unknown
 
 

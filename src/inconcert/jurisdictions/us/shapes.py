@@ -16,6 +16,14 @@ from inconcert.model.errors import UnknownInSource
 _REMEDY = "The publisher may have changed the file: a maintainer must look at it."
 
 
+_STRANGE = {
+    "//*[namespace-uri() != $namespace]": "an element of another namespace",
+    "//comment() | //processing-instruction()": "a comment or an instruction",
+    "//text()[normalize-space() and ../*]": "text between elements",
+}
+"""XPath of what these files never have → what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What an element holds: `one` of each, `maybe` one, `many`; names in `rare` may be nowhere in an edition.
@@ -67,47 +75,60 @@ class Checker:
 
     namespace: str
     file_name: str
+    prefix: str = field(init=False)
 
-    @property
-    def prefix(self) -> str:
-        """Return what lxml writes before the name of each element."""
-        return f"{{{self.namespace}}}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prefix", f"{{{self.namespace}}}")
 
     def root(self, root: etree._Element, name: str) -> etree._Element:
-        """Return the root; raises UnknownInSource if it is another element or of another namespace."""
-        if root.tag != f"{{{self.namespace}}}{name}":
+        """Return the root, the whole tree being of this namespace and without comments or text between elements.
+
+        Raises UnknownInSource if it is another element, or the tree is not so.
+        """
+        if root.tag != f"{self.prefix}{name}":
             raise self.unknown(f"the file is no {name} of {self.namespace}, but {root.tag}", "")
+        for strange, what in _STRANGE.items():
+            found = root.xpath(strange, namespace=self.namespace)
+            if isinstance(found, list) and found:
+                raise self.unknown(f"{what}: {str(found[0])[:60]!r}", "")
         return root
 
     def node(self, element: etree._Element, shape: Shape, record: str, path: str = "") -> Node:
-        """Return the node of an element; raises UnknownInSource where it has not its shape."""
-        attributes = {str(key): str(value) for key, value in element.attrib.items()}
-        if tuple(sorted(attributes)) != shape.attributes:
-            raise self.unknown(f"attributes {sorted(attributes)}, not {sorted(shape.attributes)}", f"{record}/{path}")
-        known = shape.children
-        text = (element.text or "").strip()
-        if known and (text or any((child.tail or "").strip() for child in element)):
-            raise self.unknown(f"text where elements belong: {text[:40]!r}", f"{record}/{path}")
-        children: dict[str, list[Node]] = {}
-        numbers: set[tuple[str, str]] = set()
+        """Return the node of an element under `root`; raises UnknownInSource where it has not its shape."""
+        items = element.items()
+        attributes = {str(key): str(value) for key, value in items} if items else {}
+        if (items or shape.attributes) and tuple(sorted(attributes)) != shape.attributes:
+            raise self.unknown(f"attributes {sorted(attributes)}, not {list(shape.attributes)}", f"{record}/{path}")
+        if shape.children or len(element):
+            return self._container(element, shape, record, Node(path, "", attributes, {}))
+        return Node(path, (element.text or "").strip(), attributes, {})
+
+    def _container(self, element: etree._Element, shape: Shape, record: str, node: Node) -> Node:
+        skip, known, children = len(self.prefix), shape.children, node.children
+        path = f"{node.path}/" if node.path else ""
         for child in element:
-            name = str(child.tag).removeprefix(self.prefix)
+            name = str(child.tag)[skip:]
             inner = known.get(name)
+            if inner is None:
+                raise self.unknown("an element that is not known here", f"{record}/{path}{name}")
             siblings = children.setdefault(name, [])
-            here = f"{path}/{name}" if path else name
-            if inner is None or (siblings and name not in shape.many):
-                raise self.unknown("twice" if inner else "an element that is not known here", f"{record}/{here}")
             if name in shape.many:
-                here = f"{here}[{len(siblings) + 1}]"
-            node = self.node(child, inner, record, here)
-            if name in shape.many and (name, _number(node)) in numbers:
-                raise self.unknown("twice", f"{record}/{here}")
-            numbers.add((name, _number(node)))
-            siblings.append(node)
+                siblings.append(self.node(child, inner, record, f"{path}{name}[{len(siblings) + 1}]"))
+            elif siblings:
+                raise self.unknown("twice", f"{record}/{path}{name}")
+            else:
+                siblings.append(self.node(child, inner, record, f"{path}{name}"))
+        self._check_numbers(shape, record, node)
+        return node
+
+    def _check_numbers(self, shape: Shape, record: str, node: Node) -> None:
         for name in shape.one:
-            if name not in children:
-                raise self.unknown(f"no {name}", f"{record}/{path}")
-        return Node(path, text, attributes, children)
+            if name not in node.children:
+                raise self.unknown(f"no {name}", f"{record}/{node.path}")
+        for name in shape.many:
+            siblings = node.children.get(name, ())
+            if len(siblings) > 1 and len({_number(item) for item in siblings}) < len(siblings):
+                raise self.unknown(f"one {name} twice", f"{record}/{node.path}")
 
     def missing(self, root: etree._Element, shape: Shape, path: str = "") -> None:
         """Raise UnknownInSource for a usual element that is nowhere in the edition."""
