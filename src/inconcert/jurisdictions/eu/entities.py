@@ -63,11 +63,12 @@ def places_of(rows: Sequence[Row]) -> tuple[str, ...]:
 
 def blocks_of(row: Row, index: int, table: Table) -> Iterator[Block]:
     """Yield the records of a row that print more than their own number."""
-    cells = row.cells
-    for kind, plan in table.plans.items():
-        values = {attribute: cells[position] for attribute, position in plan if cells[position]}
-        if values and values.keys() - _NUMBERS:
-            yield Block(kind, values, index, table.blocks[kind])
+    for plan in table.plans:
+        cells = plan.pick(row.cells)
+        if any(cells):
+            values = {attribute: cell for attribute, cell in zip(plan.attributes, cells, strict=True) if cell}
+            if values.keys() - _NUMBERS:
+                yield Block(plan.block, values, index, plan.fields)
 
 
 _NUMBERS = {"logicalId", "regulationLanguage"}

@@ -25,29 +25,24 @@ from inconcert.model.vocabulary import IdentifierKind, NameRole, Severity
 T = TypeVar("T")
 
 IGNORED: dict[str, str] = {
-    "regulationLanguage": "language of the regulation, used for the script of names only",
-    "countryDescription": "the name of countryIso2Code",
-    "identificationTypeDescription": "the name of identificationTypeCode, used as label",
     "asAtListingTime": "whether the address is that of the day of listing",
     "latinNumber": "the number in Latin digits",
-    "calendarType": "used to refuse years of other calendars",
-    "zipCode": "part of an address or place",
-    "organisationType": "who made the act: always the Commission or the Council",
 }
+_EVERYWHERE = frozenset({"logicalId", "regulationLanguage", "countryDescription"})
 _ATTRIBUTES = {
-    kind: frozenset(words.split())
+    kind: frozenset(words.split()) | _EVERYWHERE | IGNORED.keys()
     for kind, words in {
         "nameAlias": "wholeName firstName middleName lastName function title gender nameLanguage strong remark",
         "birthdate": (
             "birthdate dayOfMonth monthOfYear year yearRangeFrom yearRangeTo circa city place region "
-            "countryIso2Code remark"
+            "countryIso2Code remark calendarType zipCode"
         ),
         "citizenship": "countryIso2Code region remark",
         "identification": (
-            "number identificationTypeCode countryIso2Code region remark issuedBy issueDate validFrom validTo "
-            "nameOnDocument diplomatic knownExpired knownFalse reportedLost revokedByIssuer"
+            "number identificationTypeCode identificationTypeDescription countryIso2Code region remark issuedBy "
+            "issueDate validFrom validTo nameOnDocument diplomatic knownExpired knownFalse reportedLost revokedByIssuer"
         ),
-        "address": "city street poBox place region countryIso2Code contactInfo remark",
+        "address": "city street poBox zipCode place region countryIso2Code contactInfo remark",
     }.items()
 }
 _WEAK = "low quality"
@@ -122,11 +117,9 @@ class Facts:
 
     def add(self, block: Block) -> None:
         """Take in one block; raises UnknownInSource for an attribute that no rule names."""
-        known = _ATTRIBUTES[block.kind]
-        for attribute in block.values:
-            name = attribute.partition("[")[0]
-            if name not in known and name not in IGNORED and name != "logicalId":
-                raise UnknownInSource(f"unknown attribute {attribute!r} of {block.kind}", where=self.rows[block.row])
+        strange = block.values.keys() - _ATTRIBUTES[block.kind]
+        if strange and not {name.partition("[")[0] for name in strange} <= _ATTRIBUTES[block.kind]:
+            raise UnknownInSource(f"unknown attributes {sorted(strange)} of {block.kind}", where=self.rows[block.row])
         _READERS[block.kind](self, block)
         label = _REMARK_LABELS[block.kind]
         for attribute in block.values:

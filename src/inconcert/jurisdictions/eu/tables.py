@@ -7,7 +7,7 @@ r"""Tables of the EU list: every column used, ignored by name with its reason, o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -46,18 +46,18 @@ class Table:
         return tuple(sorted(self.used))
 
     @cached_property
-    def plans(self) -> dict[str, tuple[tuple[str, int], ...]]:
-        """Return block → (attribute, position of its cell in a `Row`), for every block but the entity's own."""
-        return {
-            block: tuple((attribute, self._positions[column]) for attribute, column in fields.items())
-            for block, fields in self.blocks.items()
-            if block != "entity"
-        }
+    def plans(self) -> tuple[Plan, ...]:
+        """Return how to pick the cells of every block but the entity's own out of a `Row`."""
+        blocks = {block: fields for block, fields in self.blocks.items() if block != "entity"}
+        return tuple(
+            Plan(block, tuple(fields), itemgetter(*(self._positions[column] for column in fields.values())), fields)
+            for block, fields in blocks.items()
+        )
 
     @cached_property
     def record_positions(self) -> tuple[int, ...]:
         """Return where in a `Row` the cells of records stand (all but the entity's own)."""
-        return tuple(sorted(position for plan in self.plans.values() for _, position in plan))
+        return tuple(sorted(self._positions[column] for plan in self.plans for column in plan.fields.values()))
 
     def cell(self, row: Row, column: str) -> str:
         """Return the cell of a used column; empty where the file prints nothing."""
@@ -66,6 +66,15 @@ class Table:
     @cached_property
     def _positions(self) -> dict[str, int]:
         return {column: position for position, column in enumerate(self.columns)}
+
+
+class Plan(NamedTuple):
+    """A block: its attributes, how to pick their cells (at least two) in that order, and their columns."""
+
+    block: str
+    attributes: tuple[str, ...]
+    pick: Callable[[tuple[str, ...]], tuple[str, ...]]
+    fields: Mapping[str, str]
 
 
 class Row(NamedTuple):
