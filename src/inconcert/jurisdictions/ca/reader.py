@@ -1,9 +1,10 @@
 """The Consolidated Canadian Autonomous Sanctions List, `sema-lmes.xml`, in both versions of its schema.
 
-Canada prints no official number, so one is made of what the law itself cites: regulation, schedule and item, e.g.
-"Belarus|1, Part 1|1" or "JVCFOR|-|12". It is unique in every edition read so far; where it is not, the name is added,
-and records that are still alike are set aside. An item can be given a new number when a schedule is rewritten (Burma's
-and Ukraine's were), so whoever compares two editions compares names as well as numbers.
+Canada prints no official number, and its items are given new numbers when a schedule is rewritten (two people of South
+Sudan's changed places). So the number is made of the regime and the name as printed, e.g.
+"CA-SEMA-CHN|Chen, Quanguo"; where one regime prints a name twice in an edition, schedule and item are added, and
+records that are still alike are set aside. Schedule and item are the act that the listing cites. A name that is
+corrected makes a new number, which matching joins to the old one.
 
 The regulation decides the regime, never a word in a name: the instrument of the Justice for Victims of Corrupt
 Foreign Officials Act stands in the country column, like the country of each regulation under the Special Economic
@@ -80,12 +81,13 @@ def _mapped(record: Record, schema: Schema, programmes: Programmes, issues: list
     regulation = regulation_of(record.get("Country"))
     schedule = _schedule(record, regulation)
     names = _names(record, schema, kind)
+    listing = _listing(record, schema, programmes, schedule)
     return Entry(
         list_id=LIST_ID,
-        official_id=f"{regulation}|{schedule or '-'}|{record.get('Item')}",
+        official_id=f"{listing.regime}|{names[0].full}",
         kind=kind,
         names=names,
-        listings=(_listing(record, schema, programmes),),
+        listings=(listing,),
         birth_dates=_births(record, schema, issues),
         programme_countries=_about(record, regulation, issues),
         identifiers=_identifiers(record, schema, issues),
@@ -141,15 +143,16 @@ def _body_names(printed: str, column: str) -> Iterator[Name]:
         yield Name(text, role, script=script_of(text), language=language, place=f"0/{column}")
 
 
-def _listing(record: Record, schema: Schema, programmes: Programmes) -> Listing:
-    country, schedule = record.get("Country"), record.get("Schedule")
+def _listing(record: Record, schema: Schema, programmes: Programmes, schedule: str) -> Listing:
+    country, printed = record.get("Country"), record.get("Schedule")
     programme, place = country, "0/Country"
-    if f"{country} | {schedule}" in programmes:
-        programme, place = f"{country} | {schedule}", "0/Country+Schedule"
+    if f"{country} | {printed}" in programmes:
+        programme, place = f"{country} | {printed}", "0/Country+Schedule"
     regime = programmes.get(programme, "")
     if not regime:
         raise _Unmappable("unknown-programme", f"no regime for {programme!r}")
-    return Listing(programme, regime, dates=_listed(record, schema), place=place)
+    act = f"{f'Schedule {schedule}, ' if schedule else ''}item {record.get('Item')}"
+    return Listing(programme, regime, dates=_listed(record, schema), act=act, place=place)
 
 
 def _listed(record: Record, schema: Schema) -> tuple[EventDate, ...]:
@@ -215,17 +218,18 @@ def _texts(record: Record, *columns: str) -> tuple[Text, ...]:
 
 def _unique(groups: Iterable[list[Entry]], issues: list[Issue]) -> Iterator[Entry]:
     for group in groups:
-        by_name: dict[str, list[Entry]] = defaultdict(list)
+        if len(group) == 1:
+            yield group[0]
+            continue
+        by_item: dict[str, list[Entry]] = defaultdict(list)
         for entry in group:
-            by_name[entry.primary_name.full].append(entry)
-        for name, same in by_name.items():
+            by_item[entry.listings[0].act].append(entry)
+        for act, same in by_item.items():
             if len(same) > 1:
-                what = f"{len(same)} records stand under one item and name: {same[0].official_id}, {name}"
+                what = f"{len(same)} records stand under one item and name: {same[0].official_id}, {act}"
                 issues.extend(Issue(Severity.SET_ASIDE, "ambiguous-record", what, item.rows[0]) for item in same)
-            elif len(by_name) > 1:
-                yield replace(same[0], official_id=f"{same[0].official_id}|{name}")
             else:
-                yield same[0]
+                yield replace(same[0], official_id=f"{same[0].official_id}|{act}")
 
 
 class _Unmappable(Exception):
