@@ -97,6 +97,8 @@ def _item_encoder(hint: Any) -> Callable[[Any], Any] | None:
         return list if inner is None else lambda items: [inner(item) for item in items]
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _encoder(hint)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return {member: member.value for member in hint}.__getitem__
     return to_plain
 
 

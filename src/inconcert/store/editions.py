@@ -20,6 +20,7 @@ from inconcert.model.errors import OurError
 from inconcert.model.rights import Viewer
 from inconcert.model.vocabulary import Provenance, Severity
 from inconcert.store import audit, schema
+from inconcert.store.bulk import without_collection
 from inconcert.store.home import Store
 from inconcert.store.raw import sha256_of
 
@@ -51,7 +52,7 @@ def commit_edition(
             if _has(connection, edition):
                 return False
         store.raw.keep(kept.values())
-        with store.transaction() as connection:
+        with store.transaction() as connection, without_collection():
             number = _insert_edition(connection, edition, store.now(), {name: len(kept[name]) for name in kept})
             _insert_entries(connection, number, edition.list_id, entries)
             _insert_issues(connection, number, issues)
@@ -153,25 +154,26 @@ def _insert_edition(connection: sa.Connection, edition: Edition, at: str, sizes:
 
 def _insert_entries(connection: sa.Connection, number: int, list_id: str, entries: Sequence[Entry]) -> None:
     places: dict[_Key, list[str]] = {}
-    versions: dict[_Key, dict[str, str]] = {}
+    kinds: dict[_Key, tuple[str, str]] = {}
     for entry in entries:
         payload, hash_ = version_of(entry)
         key = (entry.official_id, hash_)
         places.setdefault(key, []).extend(entry.rows)
-        versions[key] = {
-            "list_id": list_id,
-            "official_id": key[0],
-            "hash": hash_,
-            "kind": entry.kind.value,
-            "payload": payload,
-        }
+        kinds[key] = (entry.kind.value, payload)
     known = _version_numbers(connection, list_id)
-    new = [row for key, row in versions.items() if key not in known]
+    new = [
+        {"list_id": list_id, "official_id": key[0], "hash": key[1], "kind": kind, "payload": payload}
+        for key, (kind, payload) in kinds.items()
+        if key not in known
+    ]
     if new:
         connection.execute(sa.insert(schema.entry_version), new)
-        known = _version_numbers(connection, list_id)
-    carried = sorted((known[key], json.dumps(at)) for key, at in places.items())
-    rows = [{"edition_id": number, "version_id": version, "rows": at} for version, at in carried]
+        known |= _version_numbers(connection, list_id, after=max(known.values(), default=0))
+    _insert_places(connection, number, {known[key]: json.dumps(at) for key, at in places.items()})
+
+
+def _insert_places(connection: sa.Connection, number: int, places: dict[int, str]) -> None:
+    rows = [{"edition_id": number, "version_id": version, "rows": at} for version, at in sorted(places.items())]
     if rows:
         connection.execute(sa.insert(schema.edition_entry), rows)
 
@@ -184,10 +186,11 @@ def version_of(entry: Entry) -> tuple[str, str]:
     return payload, text_hash(payload)
 
 
-def _version_numbers(connection: sa.Connection, list_id: str) -> dict[_Key, int]:
+def _version_numbers(connection: sa.Connection, list_id: str, *, after: int = 0) -> dict[_Key, int]:
     table = schema.entry_version
-    query = sa.select(table.c.official_id, table.c.hash, table.c.id).where(table.c.list_id == list_id)
-    return {(official_id, hash_): number for official_id, hash_, number in connection.execute(query)}
+    query = sa.select(table.c.official_id, table.c.hash, table.c.id)
+    query = query.where(table.c.list_id == list_id, table.c.id > after)
+    return {(official_id, hash_): number for official_id, hash_, number in connection.execute(query).all()}
 
 
 def _insert_issues(connection: sa.Connection, number: int, found: Sequence[Issue]) -> None:

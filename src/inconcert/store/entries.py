@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +14,7 @@ from inconcert.model.entry import Entry
 from inconcert.model.errors import UserError
 from inconcert.model.rights import Viewer
 from inconcert.store import schema
+from inconcert.store.bulk import without_collection
 from inconcert.store.editions import speaking
 from inconcert.store.home import Store
 
@@ -36,7 +35,7 @@ def entries_of(store: Store, viewer: Viewer, list_id: str, date: str) -> Iterato
     query = query.where(part.c.edition_id == _number(store, viewer, list_id, date))
     with store.reading(viewer) as connection:
         rows = connection.execute(query).all()
-    with _without_collection():
+    with without_collection():
         found = [replace(from_json(Entry, payload), rows=tuple(json.loads(at))) for payload, at in rows]
     yield from sorted(found, key=lambda entry: entry.official_id)
 
@@ -71,8 +70,8 @@ def versions(
     if only is not None:
         query = query.join(part, part.c.version_id == table.c.id).where(part.c.edition_id.in_(only))
     with store.reading(viewer) as connection:
-        rows = sorted(tuple(row) for row in connection.execute(query) if row[3] in carried)
-    with _without_collection():
+        rows = sorted(tuple(row) for row in connection.execute(query).all() if row[3] in carried)
+    with without_collection():
         return tuple(
             StoredEntry(from_json(Entry, payload), hash_, carried[number]) for _, _, hash_, number, payload in rows
         )
@@ -125,7 +124,7 @@ def _carried(
         for number in wanted:
             date = dates[number]
             query = sa.select(table.c.version_id).where(table.c.edition_id == number)
-            for version in connection.execute(query).scalars():
+            for version in connection.execute(query).scalars().all():
                 before = found.get(version, ())
                 found[version] = extended.setdefault((before, date), (*before, date))
     return found
@@ -138,15 +137,3 @@ def _number(store: Store, viewer: Viewer, list_id: str, date: str) -> int:
     raise UserError(
         f"no edition of {list_id} of {date} is kept here", remedy="`inconcert status` shows those that are."
     )
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    # entries hold no cycles, and a million new values would be walked by the collector again and again
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
