@@ -26,9 +26,12 @@ def in_child(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_probe_says_what_is_held_and_starts_quickly():
     confine.ask("probe", b"", "probe")
-    start = time.perf_counter()
-    answer = confine.ask("probe", b"bytes", "probe")
-    assert time.perf_counter() - start < 1
+    starts = []
+    for _ in range(5):
+        start = time.perf_counter()
+        answer = confine.ask("probe", b"bytes", "probe")
+        starts.append(time.perf_counter() - start)
+    assert min(starts) < 1, "about 0.05 s on an idle machine"
     assert answer.body == b"bytes"
     if sys.platform == "linux":
         assert {"memory", "time", "files", "processes", "core"} <= set(answer.head["held"])
@@ -109,8 +112,9 @@ HEAD = "h = {!r}.encode(); sys.stdout.buffer.write(len(h).to_bytes(8, 'big') + h
 )
 def test_whatever_the_child_does_the_error_is_ours(monkeypatch, tmp_path, code, error, message):
     fake_child(monkeypatch, tmp_path, code)
+    caps = confine.Caps(time_max_s=1.5 if "longer" in message else 60, answer_max_bytes=1000)
     with pytest.raises(error, match=message) as caught:
-        sheets.read_xlsx(b"x" * 300_000, "list.xlsx", caps=confine.Caps(time_max_s=1.5, answer_max_bytes=1000))
+        sheets.read_xlsx(b"x" * 300_000, "list.xlsx", caps=caps)
     assert "list.xlsx" in str(caught.value)
 
 
@@ -138,3 +142,9 @@ def test_the_record_for_windows_has_the_layout_of_winnt_h():
         assert windowsjob._Extended.ProcessMemoryLimit.offset == 112
     assert record.BasicLimitInformation.PerProcessUserTimeLimit == 600_000_000
     assert record.ProcessMemoryLimit == 1000
+
+
+def test_a_python_that_cannot_be_started_is_our_error(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(OurError, match="could not be started"):
+        confine.ask("probe", b"", "probe")

@@ -89,14 +89,17 @@ def _start(job: str, name: str, caps: Caps) -> subprocess.Popen[bytes]:
         "time_max_s": caps.time_max_s,
         "answer_max_bytes": caps.answer_max_bytes,
     }
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", str(_CHILD), json.dumps(task)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ},
-        cwd=_CHILD.parent,
-    )
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-B", str(_CHILD), json.dumps(task)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ},
+            cwd=_CHILD.parent,
+        )
+    except OSError as error:
+        raise OurError(f"the reader of spreadsheets could not be started: {error}", where=name) from error
 
 
 def _import_path() -> list[str]:
