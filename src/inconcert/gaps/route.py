@@ -91,9 +91,14 @@ def _lines(route: Route) -> list[tuple[RouteLine, bool]]:
 
 
 def _candidates(case: Case) -> list[RegimeThere]:
-    """Return the regimes worth asking of: those about human rights or corruption everywhere, and of its countries."""
+    """Return the regimes worth asking of: thematic ones, and those of its countries.
+
+    A country regime whose themes are not known is worth asking of only where none is known to be about a theme.
+    """
     about = set(case.countries)
-    return [item for item in case.regimes if not item.un_derived and _concerns(item, about)]
+    found = [item for item in case.regimes if not item.un_derived and _concerns(item, about)]
+    themed = any(item.scope == "country" and item.themes for item in found)
+    return [item for item in found if item.themes or not themed]
 
 
 def _concerns(there: RegimeThere, countries: set[str]) -> bool:
