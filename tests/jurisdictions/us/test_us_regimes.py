@@ -29,10 +29,10 @@ def test_a_tag_on_the_lesser_lists_is_never_the_freeze_of_the_same_tag() -> None
         assert REGIMES[sdn[tag]].targeted and not REGIMES[lesser[tag]].targeted
 
 
-def test_a_targeted_regime_freezes_and_another_does_not() -> None:
+def test_a_targeted_regime_freezes_or_bans_and_another_does_neither() -> None:
     for regime in REGIMES.values():
-        assert regime.targeted == (Measure.ASSET_FREEZE in regime.measures), regime.id
-        assert regime.programmes and regime.basis and not regime.un_derived
+        assert regime.targeted == bool({Measure.ASSET_FREEZE, Measure.TRAVEL_BAN} & {*regime.measures}), regime.id
+        assert regime.basis and not regime.un_derived
 
 
 def test_publications() -> None:

@@ -7,24 +7,28 @@ from inconcert.jurisdictions.us.shapes import TEXT, Shape
 NAMESPACE = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ENHANCED_XML"
 SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 
-_REFERENCE = Shape(("refId",))
-_NUMBERED = Shape(("refId", "id"))
+_REFERENCE = Shape(
+    frozenset({"refId"}),
+)
+_NUMBERED = Shape(
+    frozenset({"refId", "id"}),
+)
 _DAYS = Shape(
-    ("id",),
+    frozenset({"id"}),
     one=dict.fromkeys(
         ("fromDateBegin", "fromDateEnd", "toDateBegin", "toDateEnd", "isApproximate", "isDateRange"), TEXT
     ),
 )
-_PART = Shape(("id",), one={"type": _REFERENCE, "value": TEXT})
+_PART = Shape(frozenset({"id"}), one={"type": _REFERENCE, "value": TEXT})
 _NAME = Shape(
-    ("id",),
+    frozenset({"id"}),
     one={
         "isPrimary": TEXT,
         "isLowQuality": TEXT,
         "translations": Shape(
             many={
                 "translation": Shape(
-                    ("id",),
+                    frozenset({"id"}),
                     one={
                         "isPrimary": TEXT,
                         "script": _REFERENCE,
@@ -40,12 +44,12 @@ _NAME = Shape(
     maybe={"aliasType": _REFERENCE},
 )
 _ADDRESS = Shape(
-    ("id",),
+    frozenset({"id"}),
     one={
         "translations": Shape(
             many={
                 "translation": Shape(
-                    ("id",),
+                    frozenset({"id"}),
                     one={"isPrimary": TEXT, "script": _REFERENCE},
                     maybe={"addressParts": Shape(many={"addressPart": _PART})},
                 )
@@ -55,14 +59,28 @@ _ADDRESS = Shape(
     maybe={"country": _REFERENCE},
 )
 _FEATURE = Shape(
-    ("id",),
-    one={"type": Shape(("featureTypeId",)), "versionId": TEXT, "value": TEXT, "isPrimary": TEXT},
+    frozenset({"id"}),
+    one={
+        "type": Shape(
+            frozenset({"featureTypeId"}),
+        ),
+        "versionId": TEXT,
+        "value": TEXT,
+        "isPrimary": TEXT,
+    },
     maybe={"valueRefId": TEXT, "valueDate": _DAYS, "reliability": _REFERENCE, "comments": TEXT},
     rare=frozenset({"comments"}),
 )
 _DOCUMENT = Shape(
-    ("id",),
-    one={"type": _REFERENCE, "name": Shape(("nameId", "nameTranslationId")), "documentNumber": TEXT, "isValid": TEXT},
+    frozenset({"id"}),
+    one={
+        "type": _REFERENCE,
+        "name": Shape(
+            frozenset({"nameId", "nameTranslationId"}),
+        ),
+        "documentNumber": TEXT,
+        "isValid": TEXT,
+    },
     maybe={
         "issuingLocation": TEXT,
         "issuingAuthority": TEXT,
@@ -73,20 +91,31 @@ _DOCUMENT = Shape(
     rare=frozenset({"issuingLocation", "issuingAuthority", "issueDate", "expirationDate"}),
 )
 _RELATIONSHIP = Shape(
-    ("id",),
-    one={"type": _REFERENCE, "relatedEntity": Shape(("entityId",))},
+    frozenset({"id"}),
+    one={
+        "type": _REFERENCE,
+        "relatedEntity": Shape(
+            frozenset({"entityId"}),
+        ),
+    },
     maybe={"quality": _REFERENCE, "comments": TEXT},
     rare=frozenset({"quality", "comments"}),
 )
 ENTITY = Shape(
-    ("id",),
+    frozenset({"id"}),
     one={
         "generalInfo": Shape(
             one={"identityId": TEXT, "entityType": _REFERENCE},
             maybe={"title": TEXT, "remarks": TEXT},
             rare=frozenset({"title"}),
         ),
-        "sanctionsLists": Shape(many={"sanctionsList": Shape(("refId", "id", "datePublished"))}),
+        "sanctionsLists": Shape(
+            many={
+                "sanctionsList": Shape(
+                    frozenset({"refId", "id", "datePublished"}),
+                )
+            }
+        ),
         "sanctionsPrograms": Shape(many={"sanctionsProgram": _NUMBERED}),
         "sanctionsTypes": Shape(many={"sanctionsType": _NUMBERED}),
         "legalAuthorities": Shape(many={"legalAuthority": _NUMBERED}),
@@ -108,7 +137,7 @@ HEAD = Shape(
 REFERENCE_VALUES = Shape(
     many={
         "referenceValue": Shape(
-            ("refId",),
+            frozenset({"refId"}),
             one={"type": TEXT, "value": TEXT},
             maybe={"isoCode": TEXT, "code": TEXT},
         )
@@ -117,7 +146,7 @@ REFERENCE_VALUES = Shape(
 FEATURE_TYPES = Shape(
     many={
         "featureType": Shape(
-            ("featureTypeId",),
+            frozenset({"featureTypeId"}),
             one={"type": TEXT, "detailType": _REFERENCE, "publishExclude": TEXT},
             maybe={"publishDescription": TEXT, "publishOrder": TEXT},
         )
