@@ -33,13 +33,13 @@ UP, DOWN, FREE = (0.0, 12.0), (-12.0, 0.0), (-12.0, 12.0)
 SIGNS = {
     "name_word": UP, "name_second": UP, "name_more": UP, "name_close": UP, "name_closer": UP, "name_closest": UP,
     "name_against": DOWN, "name_far_against": DOWN, "name_extra": DOWN, "name_doubt": DOWN,
-    "names_exact": UP, "names_several": UP,
+    "name_missing": (-2.0, -2.0), "names_exact": UP, "names_several": UP,
     "date_same_day": (1.5, 12.0), "date_same_month": (1.0, 12.0), "date_same_year": (0.5, 12.0), "date_may_agree": UP, "date_turned": (-3.0, 1.0),
-    "date_other_day": (-4.0, 0.0), "date_year_near": DOWN, "date_year_off": DOWN, "date_year_far": (-12.0, -1.5),
-    "country_same": (0.3, 12.0), "country_weak_same": (0.1, 12.0), "country_differs": DOWN, "country_weak_differs": DOWN,
-    "gender_same": (0.0, 0.5), "gender_differs": (-12.0, -1.5), "number_same": (2.5, 12.0), "number_differs": (-12.0, -1.0),
+    "date_other_day": (-4.0, 0.0), "date_year_near": DOWN, "date_year_off": (-12.0, -2.5), "date_year_far": (-12.0, -4.0),
+    "country_same": (0.3, 12.0), "country_weak_same": (0.1, 12.0), "country_differs": (-3.0, 0.0), "country_weak_differs": (-2.0, 0.0),
+    "gender_same": (0.0, 0.5), "gender_differs": (-12.0, -1.5), "number_same": (4.0, 12.0), "number_differs": (-12.0, -1.0),
     "number_other": (-1.5, 0.0), "reference_same": (3.0, 3.0), "reference_differs": (-4.0, -4.0),
-    "place_same": (0.1, 12.0), "place_differs": DOWN, "address_shared": (0.2, 12.0), "kind_differs": (-12.0, -4.0), "bias": FREE,
+    "place_same": (0.1, 12.0), "place_differs": (-1.5, 0.0), "address_shared": (0.2, 12.0), "kind_differs": (-12.0, -4.0), "bias": FREE,
 }  # fmt: skip
 NAMES = list(SIGNS)
 EDITIONS = (
@@ -89,11 +89,11 @@ def referenced(records: list[Record]) -> list[Example]:
         lists = {profile.record.key[0]: profile for profile in group}
         positives += list(itertools.combinations(lists.values(), 2))
         for profile in lists.values():
-            for key in profile.keys:
+            for key in sorted(profile.keys):
                 by_key[key].append((mark, profile))
     near: dict[tuple[str, str], tuple[Profile, Profile]] = {}
     draw = random.Random(11)
-    for holders in by_key.values():
+    for _, holders in sorted(by_key.items()):
         chosen = draw.sample(holders, min(len(holders), 14))
         for (mark, one), (other_mark, other) in itertools.combinations(chosen, 2):
             if mark != other_mark and one.kind is other.kind:
@@ -177,7 +177,7 @@ def main() -> None:
     examples = examples_of(un_us, 1.0)
     examples += examples_of(labelled.primary_only(un_us), 0.7)
     examples += examples_of(labelled.primary_only(un_us, keep=labelled.BIRTH_COUNTRY_NUMBERS), 0.8)
-    examples += examples_of([pair for pair in labelled.name_cases() if pair.train], 0.5)
+    examples += examples_of([pair for pair in labelled.name_cases() if pair.train], 1.0)
     examples += examples_of([pair for pair in labelled.cross_script("Arabic", "Person") if pair.train], 0.4)
     examples += examples_of(typos(), 0.8)
     examples += referenced(entries(labelled.folder().parent))

@@ -7,6 +7,7 @@ a name that `data/weights.toml` gives a weight; what is missing on one side says
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass, field
 
 from inconcert.model.dates import PartialDate
@@ -61,20 +62,31 @@ class Profile:
     def as_people(self) -> tuple[Name, ...]:
         """Return the names analysed as those of a person, each once."""
         if self.people is None:
-            found = (names.analyse(item.text) for item in _ordered(self.record))
+            found = (names.analyse(text) for text in _texts(self.record))
             self.people = _distinct(found)
         return self.people
 
     def as_bodies(self) -> tuple[Body, ...]:
         """Return the names analysed as those of an organisation or ship, each once."""
         if self.bodies is None:
-            found = (organisations.analyse(item.text) for item in _ordered(self.record))
+            found = (organisations.analyse(text) for text in _texts(self.record))
             self.bodies = _distinct(found)
         return self.bodies
 
 
-def _ordered(record: Record) -> list:  # type: ignore[type-arg]
-    return sorted(record.names, key=lambda item: item.role is NameRole.WEAK_ALIAS)[:_MOST_NAMES]
+def _texts(record: Record) -> list[str]:
+    """Return the names as printed, weak aliases last; two names printed as one ("A / B", "A a.k.a. B") apart."""
+    ranked = sorted(record.names, key=lambda item: item.role is NameRole.WEAK_ALIAS)[:_MOST_NAMES]
+    return [part for item in ranked for part in (_apart(item.text) if _SEVERAL.search(item.text) else (item.text,))]
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _apart(text: str) -> tuple[str, ...]:
+    parts = [part.strip(" ,()") for part in _SEVERAL.split(text)]
+    return tuple(parts) if all(sum(map(str.isalpha, part)) > 3 for part in parts) else (text,)
+
+
+_SEVERAL = re.compile(r"\s*/\s*|;|،|\b(?:a\.?k\.?a\.?|f\.?k\.?a\.?|alias|also known as|formerly|born|née)\s", re.IGNORECASE)
 
 
 def _exact(item: Name | Body) -> str:
@@ -115,11 +127,11 @@ class Weighed:
 def weigh(one: Profile, other: Profile) -> Weighed:
     """Return the named amounts of two profiles; weigh(a, b) and weigh(b, a) hold the same amounts."""
     found, shown = best_names(one, other)
-    amounts = _name_amounts(found)
+    amounts = _name_amounts(found) if one.names and other.names else {"name_missing": 1.0}
     said: dict[str, str] = {}
     same = len(one.exact & other.exact)
     if same:
-        amounts["names_exact"] = min(same, 3) / 3
+        amounts["names_exact"] = 1.0
         if same > 1:
             amounts["names_several"] = min(same - 1, 3) / 3
     if one.dates and other.dates:

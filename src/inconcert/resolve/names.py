@@ -22,7 +22,6 @@ _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _HANGUL = re.compile(r"[가-힣]")
 _ARABIC_WORD = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\u200c]+")
-_SEVERAL = re.compile(r"\s+/\s+|;|\s+or\s+|،|,(?=\s*[\u0600-\u06ff])")
 _ARABIC_LITTLE = frozenset(
     {"بن", "ابن", "بنت", "ال", "آل", "السید", "سید", "شیخ", "الشیخ", "دکتر", "حاج", "الحاج", "حاجی", "ملا"}
 )
@@ -94,8 +93,7 @@ NOTHING = Evidence(0.0, 1.0, 0.0, 0.0, 0.0)
 @functools.lru_cache(maxsize=1 << 17)
 def analyse(text: str) -> Name:
     """Return the analysed form of a person's name as printed."""
-    first = _SEVERAL.split(text)[0] if "/" in text or ";" in text or "،" in text else text
-    bare = _BRACKETS.sub(" ", first) or first
+    bare = _BRACKETS.sub(" ", text) or text
     if not bare.strip():
         bare = text.strip("()[] ")
     characters = "·".join(han.chunks(bare)) if _HAN.search(bare) else ""

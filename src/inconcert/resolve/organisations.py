@@ -91,18 +91,9 @@ class Body:
     """An organisation's name ready to compare."""
 
     __slots__ = (
-        "acronym",
-        "concepts",
-        "forms",
-        "joined",
-        "keys",
-        "numbers",
-        "places",
-        "size",
-        "text",
-        "weight",
+        "acronym", "concepts", "forms", "joined", "keys", "numbers", "places", "size", "squeezed", "text", "weight",
         "words",
-    )
+    )  # fmt: skip
 
     def __init__(self, text: str, words: tuple[Word, ...], forms: frozenset[str], acronym: frozenset[str]) -> None:
         self.text = text
@@ -113,6 +104,7 @@ class Body:
         self.numbers = frozenset(item.text for item in words if item.kind == "number")
         self.concepts = frozenset(item.text for item in words if item.kind == "concept")
         self.joined = "".join(item.sound for item in words)
+        self.squeezed = fold(text).replace(" ", "")
         self.size = len(words)
         self.weight = sum(item.weight for item in words)
         self.keys = frozenset(_key(item) for item in words if item.weight > 0.3)
@@ -149,7 +141,10 @@ def _countries() -> dict[str, str]:
     for language in ("en", "fr", "ru"):
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and len(fold(str(name))) > 3:
-                found[fold(str(name))] = fold(str(Locale("en").territories[code])).replace(" ", "")
+                plain = fold(str(name))
+                found[plain] = fold(str(Locale("en").territories[code])).replace(" ", "")
+                if language == "en" and plain.endswith("a"):
+                    found[plain + "n"] = found[plain]
     return found
 
 
@@ -189,7 +184,7 @@ def _concept(marked: str) -> Word | None:
 @functools.lru_cache(maxsize=1 << 16)
 def analyse(text: str) -> Body:
     """Return the analysed form of an organisation's name as printed."""
-    shown = text
+    shown = _SHORT_FORM.sub(_unless_other, text) if len(text) > 12 else text
     words: list[Word] = []
     forms: set[str] = set()
     letters: list[str] = []
@@ -246,6 +241,16 @@ def _merge_letters(folded: str) -> str:
     """Return the words with runs of single letters joined: a b c company → abc company."""
     formed = _LETTERED_FORM.sub(lambda found: " " + found.group().replace(" ", ""), folded)
     return _LETTERS.sub(lambda found: found.group().replace(" ", ""), formed)
+
+
+_SHORT_FORM = re.compile(r"\(([A-ZА-Я-]{2,7})\)|\s/\s*([A-Z]{2,6})$")
+
+
+def _unless_other(found: re.Match[str]) -> str:
+    """Return nothing for a short form that is made of the first letters of the name before it."""
+    letters = (found.group(1) or found.group(2)).replace("-", "").lower()
+    firsts = iter(part[0].lower() for part in re.findall(r"\w+", found.string[: found.start()]))
+    return " " if all(letter in firsts for letter in letters) else found.group()
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
@@ -364,8 +369,8 @@ def compare(one: Body, other: Body) -> Evidence:
         against += 0.15
     if (one.concepts ^ other.concepts) & _MARKERS:
         against += 0.5
-    if one.numbers != other.numbers:
-        against += 0.5 if one.numbers and other.numbers else 0.25
+    if bool(one.numbers) != bool(other.numbers):
+        against += 0.25
     if against == found.against and one.forms and other.forms and not one.forms & other.forms:
         against += 0.12
     if against == found.against:
@@ -380,6 +385,8 @@ def _abbreviates(short: Body, long: Body) -> bool:
 
 def _run_together(one: Body, other: Body) -> Evidence:
     near = OSA.normalized_similarity(one.joined, other.joined, score_cutoff=0.75)
+    if one.numbers == other.numbers:
+        near = max(near, OSA.normalized_similarity(one.squeezed, other.squeezed, score_cutoff=0.97))
     weight = min(one.weight, other.weight)
     sure = max(0.0, (near - 0.75) / 0.23) if near < 0.98 else 1.0
     support, doubt = weight * sure, weight * (1 - sure)

@@ -146,6 +146,8 @@ def _latin(one: Word, other: Word) -> float:
     longer = max(len(one.text), len(other.text))
     if longer <= 3:
         near *= 0.75
+    elif abs(len(one.text) - len(other.text)) == 2 and _article(one.text, other.text):
+        near = 0.94
     if one.bones == other.bones:
         size = len(one.bones)
         near = max(near, 0.86 if size >= 4 else 0.82 if size == 3 else near)
@@ -162,6 +164,11 @@ def _latin(one: Word, other: Word) -> float:
         if min(len(mine), len(theirs)) > 2:
             near = max(near, 0.9 * Indel.normalized_similarity(mine, theirs))
     return near
+
+
+def _article(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long[:2] in ("al", "el") and long[2:] == short
 
 
 def _voiceless(item: Word) -> str:
