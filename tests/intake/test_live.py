@@ -122,6 +122,33 @@ def test_an_answer_cut_off_is_asked_for_again_and_then_refused(toy, store, live)
     assert len(refresh_live(store, live.server.network()).committed) == 1
 
 
+def test_what_was_cut_off_is_resumed(toy, store, live):
+    data = toy.content(toy.rows(5))
+    cut = live.say(200, data[:40], Content_Length=str(len(data)), ETag='"1"')
+    rest = live.say(206, data[40:], Content_Range=f"bytes 40-{len(data) - 1}/{len(data)}", ETag='"1"')
+    live.server.at(PATH, cut, rest)
+    assert len(refresh_live(store, live.server.network()).committed) == 1
+    assert raw_file(store, OPERATOR, dict(editions(store, OPERATOR)[0].files)["toy.csv"]) == data
+    headers = live.server.asked[1][1]
+    assert (headers["range"], headers["if-range"]) == ("bytes=40-", '"1"')
+
+
+@pytest.mark.parametrize("said", ["bytes 39-199/200", "bytes 40-50/200", "", "bytes */200"])
+def test_a_rest_that_is_not_the_rest_is_refused(toy, store, live, said):
+    data = toy.content(toy.rows(5))
+    cut = live.say(200, data[:40], Content_Length=str(len(data)), ETag='"1"')
+    live.server.at(PATH, cut, live.say(206, data[40:], Content_Range=said))
+    assert "not the rest" in refresh_live(store, live.server.network()).refused[0].why
+
+
+@pytest.mark.parametrize("mark", [{"ETag": 'W/"1"'}, {}])
+def test_without_a_strong_mark_all_is_fetched_again(toy, store, live, mark):
+    data = toy.content(toy.rows(5))
+    live.server.at(PATH, live.say(200, data[:40], Content_Length=str(len(data)), **mark), live.say(200, data))
+    assert len(refresh_live(store, live.server.network()).committed) == 1
+    assert "range" not in live.server.asked[1][1]
+
+
 def test_chunks_that_never_end_are_refused(toy, store, live):
     live.server.at(PATH, live.say(200, b"5\r\nnumbe\r\n", Transfer_Encoding="chunked"))
     assert refresh_live(store, live.server.network()).refused

@@ -9,7 +9,7 @@ import datetime as dt
 import email.utils
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inconcert.intake.address import Target, checked
 from inconcert.intake.wire import Answer, CutOff, Network, get
@@ -53,28 +53,46 @@ def fetch(network: Network, wanted: Wanted, now: Callable[[], dt.datetime]) -> F
 
     `now` gives the present moment, for a Retry-After that names a date.
     """
+    part, mark = b"", ""
     for pause in (*_pauses_s, None):
         try:
-            answer, target = _follow(network, wanted)
+            answer, target = _follow(network, wanted, _rest(part, mark) or _conditions(wanted))
         except CutOff as error:
             if pause is None:
                 raise
+            part, mark = (part, mark) if part else (error.part, error.mark)
             _wait(network, pause, error.where)
             continue
         if answer.status not in _try_again or pause is None:
-            return _result(answer, target, wanted)
+            return _result(_joined(answer, part, target), target, wanted)
         _wait(network, max(pause, _retry_after(answer, now())), target.address)
     raise UnreadableSource("it cannot be had", where=wanted.address)
 
 
-def _follow(network: Network, wanted: Wanted) -> tuple[Answer, Target]:
+def _follow(network: Network, wanted: Wanted, headers: dict[str, str]) -> tuple[Answer, Target]:
     target = checked(wanted.address, wanted.hosts)
     for _ in range(redirects_max + 1):
-        answer = get(network, target, _conditions(wanted))
+        answer = get(network, target, headers)
         if answer.status not in (301, 302, 303, 307, 308):
             return answer, target
         target = checked(answer.headers.get("location", ""), wanted.hosts, base=target.address)
     raise UnreadableSource(f"more than {redirects_max} redirects", where=wanted.address)
+
+
+def _rest(part: bytes, mark: str) -> dict[str, str]:
+    """Return what asks for the rest of a file that was cut off, or for all of it if it changed meanwhile."""
+    return {"Range": f"bytes={len(part)}-", "If-Range": mark} if part else {}
+
+
+def _joined(answer: Answer, part: bytes, target: Target) -> Answer:
+    """Return the whole of a file whose rest came; raises UnreadableSource if the rest is not the rest."""
+    if answer.status != 206 or not part:
+        return answer
+    body = part + answer.body
+    said = answer.headers.get("content-range", "")
+    if said != f"bytes {len(part)}-{len(body) - 1}/{len(body)}":
+        raise UnreadableSource(f"not the rest that was asked for: {said!r}", where=target.address)
+    return replace(answer, status=200, body=body)
 
 
 def _conditions(wanted: Wanted) -> dict[str, str]:

@@ -32,7 +32,15 @@ _agent = f"inconcert/{__version__}"
 
 
 class CutOff(UnreadableSource):
-    """The connection failed or ended early: worth another attempt."""
+    """The connection failed or ended early: worth another attempt.
+
+    `part` is what came of the body, `mark` the validator that says whether the rest still belongs to it.
+    """
+
+    def __init__(self, what: str, *, where: str, part: bytes = b"", mark: str = "") -> None:
+        super().__init__(what, where=where)
+        self.part = part if mark else b""
+        self.mark = mark
 
 
 def resolve(host: str) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: status, headers by lower-case name, and the body (empty unless the status is 200)."""
+    """What a server answered: status, headers by lower-case name, and the body (of a 200 or 206 alone)."""
 
     status: int
     headers: Mapping[str, str]
@@ -84,7 +92,7 @@ def get(network: Network, target: Target, headers: Mapping[str, str]) -> Answer:
             connection.request("GET", target.path, headers=_headers(target, headers), preload_content=False)
             response = connection.getresponse()
             found = {name.lower(): value for name, value in response.headers.items()}
-            body = _body(network, response, found, target) if response.status == 200 else b""
+            body = _body(network, response, found, target) if response.status in (200, 206) else b""
             return Answer(response.status, found, body)
     except _failures as error:
         raise CutOff(f"the connection failed: {error}", where=target.address) from error
@@ -118,15 +126,25 @@ def _body(network: Network, response: BaseHTTPResponse, headers: Mapping[str, st
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > network.size_max_bytes:
         raise LimitExceeded(f"{announced} bytes, the limit is {network.size_max_bytes}", where=target.address)
-    parts, size = [], 0
-    for part in _parts(response):
-        size += len(part)
-        if size > network.size_max_bytes:
-            raise LimitExceeded(f"more than {network.size_max_bytes} bytes", where=target.address)
-        parts.append(part)
-    if announced.isdecimal() and size != int(announced):
-        raise CutOff(f"{size} bytes came of {announced}", where=target.address)
-    return b"".join(parts)
+    body = bytearray()
+    try:
+        for part in _parts(response):
+            body += part
+            if len(body) > network.size_max_bytes:
+                raise LimitExceeded(f"more than {network.size_max_bytes} bytes", where=target.address)
+    except _failures as error:
+        said = f"the connection failed: {error}"
+        raise CutOff(said, where=target.address, part=bytes(body), mark=_mark(headers)) from error
+    if announced.isdecimal() and len(body) != int(announced):
+        said = f"{len(body)} bytes came of {announced}"
+        raise CutOff(said, where=target.address, part=bytes(body), mark=_mark(headers))
+    return bytes(body)
+
+
+def _mark(headers: Mapping[str, str]) -> str:
+    """Return a strong validator (RFC 9110, 13.1.5), or nothing: a weak one does not prove that bytes are the same."""
+    etag = headers.get("etag", "")
+    return headers.get("last-modified", "") if not etag or etag.startswith("W/") else etag
 
 
 def _parts(response: BaseHTTPResponse) -> Iterator[bytes]:
