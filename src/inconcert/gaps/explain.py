@@ -7,7 +7,7 @@ the law is that of the day passed in.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from inconcert.gaps.register import Register
@@ -24,37 +24,43 @@ from inconcert.model.vocabulary import Precision, Status
 Explain = Callable[[Register, Gap], Gap]
 
 
-def explainer(register: Register, laws: LawBook, today: dt.date, day: dt.date | None = None) -> Explain:
+def explainer(
+    register: Register,
+    laws: LawBook,
+    today: dt.date,
+    day: dt.date | None = None,
+    begun: Mapping[str, str] | None = None,
+) -> Explain:
     """Return the function that explains a gap of this register; `day` is the question's, `today` the law's without it.
 
-    The returned function sets `explained` where the target is not found, and `route` also where its listing ended.
+    `begun` is what `first_used` gives for all targets at hand; without it, for those of the register. The function
+    sets `explained` where the target is not found, and `route` also where its listing ended.
     """
-    begun = first_used(register)
     as_of = (day or today).isoformat()
+    used = first_used(register.targets.values()) if begun is None else begun
 
     def explain(_: Register, gap: Gap) -> Gap:
         if gap.status not in (Status.NOT_FOUND, Status.ENDED):
             return gap
-        route = route_of(case_of(register, gap, begun, as_of, day is not None), laws)
+        route = route_of(case_of(register, gap, used, as_of, day is not None), laws)
         explained = route.explanation if gap.status is Status.NOT_FOUND else None
         return replace(gap, explained=explained, route=as_plain(route))
 
     return explain
 
 
-def first_used(register: Register) -> dict[str, str]:
+def first_used(targets: Iterable[Target]) -> dict[str, str]:
     """Return regime id → the first day (YYYY-MM-DD) on which a listing under it is known; regimes never used lack."""
     found: dict[str, str] = {}
-    for target in register.targets.values():
-        for version in target.versions:
-            for listing in version.entry.listings:
-                starts = [date.latest for date in listing.dates if date.kind in START_KINDS]
-                day = min(starts, default=EditionDay("", version.editions[0]).latest).isoformat()
-                found[listing.regime] = min(day, found.get(listing.regime, day))
+    for version in (item for target in targets for item in target.versions):
+        for listing in version.entry.listings:
+            starts = [date.latest for date in listing.dates if date.kind in START_KINDS]
+            day = min(starts, default=EditionDay("", version.editions[0]).latest).isoformat()
+            found[listing.regime] = min(day, found.get(listing.regime, day))
     return found
 
 
-def case_of(register: Register, gap: Gap, begun: dict[str, str], as_of: str, past: bool) -> Case:
+def case_of(register: Register, gap: Gap, begun: Mapping[str, str], as_of: str, past: bool) -> Case:
     """Return the case that a gap is; `past`: regimes of which nothing was known on that day are left out."""
     grounds = [ground for cell in gap.have for item in cell.designations for ground in _grounds(register, gap, item)]
     situations = [register.curated.situations[name] for name in _situations(register, gap.target)]
@@ -154,7 +160,7 @@ def _situations(register: Register, target: Target) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name in register.curated.situations))
 
 
-def _regimes(register: Register, jurisdiction: str, begun: dict[str, str], day: str) -> tuple[RegimeThere, ...]:
+def _regimes(register: Register, jurisdiction: str, begun: Mapping[str, str], day: str) -> tuple[RegimeThere, ...]:
     return tuple(
         RegimeThere(
             id=regime.id,
@@ -170,7 +176,7 @@ def _regimes(register: Register, jurisdiction: str, begun: dict[str, str], day: 
     )
 
 
-def _existed(regime: Regime, begun: dict[str, str], day: str) -> bool:
+def _existed(regime: Regime, begun: Mapping[str, str], day: str) -> bool:
     """Return whether a regime is known to have existed on a day: one for a country begins with its first listing.
 
     A thematic regime has its dates in the law, which the route asks.
