@@ -85,7 +85,9 @@ def build(house: House) -> Embedded:
             }
         )
         runs.extend(run for _, run in runs_here)
-    text = json.dumps(_shared({"index": to_plain(_index(briefs, allowed)), "editions": tables}), **_CANONICAL)
+    text = json.dumps(
+        _shared({"index": to_plain(_index(briefs, allowed, index.used)), "editions": tables}), **_CANONICAL
+    )
     return Embedded(_packed(text.encode("utf-8")), _packed(b"".join(map(_turned, runs))))
 
 
@@ -120,7 +122,7 @@ def _chosen(house: House, index: Index) -> tuple[Brief, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def _index(briefs: Sequence[Brief], allowed: set[str]) -> Index:
+def _index(briefs: Sequence[Brief], allowed: set[str], used: tuple[tuple[str, str], ...]) -> Index:
     ids = {brief.id for brief in briefs}
     kept = []
     for brief in briefs:
@@ -128,7 +130,7 @@ def _index(briefs: Sequence[Brief], allowed: set[str]) -> Index:
         related = tuple(item for item in brief.related if item.target_id in ids)
         proof = tuple(line for line in brief.proof if "passport" not in line and "national_id" not in line)
         kept.append(replace(brief, keys=keys, related=related, proof=proof))
-    return Index(tuple(kept))
+    return Index(tuple(kept), used=used)
 
 
 def _facts(entry: Entry) -> Entry:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from inconcert.gaps.explain import explainer
 from inconcert.gaps.gaps import THEMES, Answer, Question, gaps
 from inconcert.gaps.register import Register
-from inconcert.jurisdictions import regimes
+from inconcert.jurisdictions import law, regimes
 from inconcert.model.errors import UserError
 from inconcert.verbs.house import House
 from inconcert.verbs.index import Brief, Index, index_of
@@ -34,7 +35,8 @@ def find_gaps(house: House, question: Question, situation: str = "") -> Gaps:
     briefs = select(index, lambda brief: _asked(brief, question, wanted))
     register = register_of(house, index, briefs)
     chosen = frozenset(brief.id for brief in briefs)
-    return Gaps(register, gaps(register, replace(question, targets=chosen)))
+    explain = explainer(register, law.law_of, dict(index.used), house.today, question.day)
+    return Gaps(register, gaps(register, replace(question, targets=chosen), explain))
 
 
 def _asked(brief: Brief, question: Question, wanted: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inconcert.gaps.explain import first_used
 from inconcert.gaps.register import build_target, order_of_lists
 from inconcert.jurisdictions import regimes
 from inconcert.model.codec import from_plain, to_plain
@@ -29,7 +30,7 @@ from inconcert.store.entries import StoredEntry, versions
 from inconcert.store.judgements import judgements
 from inconcert.verbs.house import House
 
-SHAPE = "index-1"
+SHAPE = "index-2"
 CURATED_RULE = "curated-1"
 
 
@@ -61,10 +62,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """All targets in brief, sorted by id, and the pairs that wait for a person, best first."""
+    """All targets in brief, sorted by id; the pairs that wait for a person, best first.
+
+    `used` holds each regime that was ever used, with the first day of which a listing under it is known.
+    """
 
     targets: tuple[Brief, ...]
     unsure: tuple[Question, ...] = ()
+    used: tuple[tuple[str, str], ...] = ()
 
     def by_id(self) -> dict[str, Brief]:
         """Return every id that was ever printed → the target that bears it now."""
@@ -127,7 +132,8 @@ def _make(house: House) -> Index:
         by_key[item.entry.list_id, item.entry.official_id].append(item)
     records = [merge(record_of(item.entry, item.editions) for item in items) for items in by_key.values()]
     found = link(records, [*_curated(house.curated, by_key), *judgements(house.store, house.viewer)])
-    return Index(_briefs(by_key, found, records), _questions(found))
+    used = first_used(Version(item.entry, item.editions) for item in stored)
+    return Index(_briefs(by_key, found, records), _questions(found), tuple(sorted(used.items())))
 
 
 def _curated(facts: Curated, by_key: Mapping[EntryKey, Sequence[StoredEntry]]) -> Iterator[Judgement]:
