@@ -104,7 +104,7 @@ def entity_pairs(*, targets_only: bool = False) -> list[Pair]:
 
 
 def name_cases() -> list[Pair]:
-    """nomenklatura's labelled names, split by connected names."""
+    """Nomenklatura's labelled names, split by connected names."""
     found = rows("name_cases.csv")
     groups = _groups([(row["name1"], row["name2"]) for row in found])
     return [

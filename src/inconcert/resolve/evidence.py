@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from inconcert.model.dates import PartialDate
 from inconcert.model.vocabulary import IdentifierKind, Kind, NameRole
@@ -34,8 +36,26 @@ class Profile:
     """A record ready to compare."""
 
     __slots__ = (
-        "addresses", "bodies", "countries", "dates", "exact", "genders", "keys", "kind", "loose", "names", "numbers",
-        "numbers_by_kind", "people", "places", "record", "references", "weak", "years",
+        "addresses",
+        "bodies",
+        "countries",
+        "dates",
+        "exact",
+        "genders",
+        "keys",
+        "kind",
+        "loose",
+        "names",
+        "number_kinds",
+        "numbers",
+        "numbers_by_kind",
+        "people",
+        "places",
+        "primaries",
+        "record",
+        "references",
+        "weak",
+        "years",
     )  # fmt: skip
 
     def __init__(self, record: Record) -> None:
@@ -46,6 +66,7 @@ class Profile:
         self.people: tuple[Name, ...] | None = None
         self.bodies: tuple[Body, ...] | None = None
         self.names: tuple[Name, ...] | tuple[Body, ...] = self.as_people() if person else self.as_bodies()
+        self.primaries = max(1, sum(item.role is NameRole.PRIMARY for item in record.names))
         self.exact = frozenset(_exact(item) for item in self.names)
         self.keys = frozenset(key for item in self.names for key in item.keys)
         self.dates = record.birth_dates
@@ -54,6 +75,7 @@ class Profile:
         self.weak = frozenset((*record.countries, *record.weak_countries, *record.address_countries))
         self.genders = frozenset(record.genders)
         self.numbers = frozenset(value for kind, value in record.identifiers if kind in _STRONG)
+        self.number_kinds = frozenset(kind for kind, _ in record.identifiers if kind in _STRONG)
         self.numbers_by_kind = {kind: value for kind, value in record.identifiers if kind in _ONE_EACH}
         self.references = frozenset(record.references)
         self.places = frozenset(_words(record.birth_places))
@@ -74,9 +96,12 @@ class Profile:
         return self.bodies
 
 
+_RANKS = {NameRole.PRIMARY: 0, NameRole.WEAK_ALIAS: 2}
+
+
 def _texts(record: Record) -> list[str]:
     """Return the names as printed, weak aliases last; two names printed as one ("A / B", "A a.k.a. B") apart."""
-    ranked = sorted(record.names, key=lambda item: item.role is NameRole.WEAK_ALIAS)[:_MOST_NAMES]
+    ranked = sorted(record.names, key=lambda item: _RANKS.get(item.role, 1))[:_MOST_NAMES]
     return [part for item in ranked for part in (_apart(item.text) if _SEVERAL.search(item.text) else (item.text,))]
 
 
@@ -86,7 +111,9 @@ def _apart(text: str) -> tuple[str, ...]:
     return tuple(parts) if all(sum(map(str.isalpha, part)) > 3 for part in parts) else (text,)
 
 
-_SEVERAL = re.compile(r"\s*/\s*|;|،|\b(?:a\.?k\.?a\.?|f\.?k\.?a\.?|alias|also known as|formerly|born|née)\s", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\s*/\s*|;|،|\b(?:a\.?k\.?a\.?|f\.?k\.?a\.?|alias|also known as|formerly|born|née)\s", re.IGNORECASE
+)
 
 
 def _exact(item: Name | Body) -> str:
@@ -95,7 +122,7 @@ def _exact(item: Name | Body) -> str:
     return " ".join(sorted(word.sound for word in item.words))
 
 
-def _distinct(found):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _distinct(found: Iterable[Any]) -> tuple[Any, ...]:
     return tuple({_exact(item): item for item in reversed(list(found)) if _exact(item)}.values())[::-1]
 
 
@@ -109,8 +136,35 @@ def _words(texts: tuple[str, ...]) -> list[str]:
 
 
 _PLAIN = frozenset(
-    "city province district street village region oblast road avenue building town state republic federation area "
-    "county governorate subdistrict near house room office north south east west central".split()
+    [
+        "city",
+        "province",
+        "district",
+        "street",
+        "village",
+        "region",
+        "oblast",
+        "road",
+        "avenue",
+        "building",
+        "town",
+        "state",
+        "republic",
+        "federation",
+        "area",
+        "county",
+        "governorate",
+        "subdistrict",
+        "near",
+        "house",
+        "room",
+        "office",
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+    ]
 )
 
 
@@ -126,8 +180,10 @@ class Weighed:
 
 def weigh(one: Profile, other: Profile) -> Weighed:
     """Return the named amounts of two profiles; weigh(a, b) and weigh(b, a) hold the same amounts."""
-    found, shown = best_names(one, other)
+    found, shown, primary = best_names(one, other)
     amounts = _name_amounts(found) if one.names and other.names else {"name_missing": 1.0}
+    if primary:
+        amounts["name_primary"] = primary
     said: dict[str, str] = {}
     same = len(one.exact & other.exact)
     if same:
@@ -171,39 +227,52 @@ def _name_amounts(found: Evidence) -> dict[str, float]:
     return {name: amount for name, amount in amounts.items() if amount}
 
 
-def best_names(one: Profile, other: Profile) -> tuple[Evidence, tuple[str, str]]:
-    """Return the evidence of the two names that agree best, and those names as printed."""
+Best = tuple[Evidence, tuple[str, str], float]
+
+
+def best_names(one: Profile, other: Profile) -> Best:
+    """Return the evidence of the names that agree best, those names, and how close the primary names are in [0, 1]."""
     if one.kind is Kind.PERSON and other.kind is Kind.PERSON:
-        return _best(one.names, other.names, names.compare)
+        return _best(one, other, one.as_people(), other.as_people(), names.compare)
     if (one.kind is Kind.PERSON or other.kind is Kind.PERSON) and (one.loose or other.loose):
-        return _best(one.as_people(), other.as_people(), names.compare)
-    return _best(one.as_bodies(), other.as_bodies(), organisations.compare)
+        return _best(one, other, one.as_people(), other.as_people(), names.compare)
+    return _best(one, other, one.as_bodies(), other.as_bodies(), organisations.compare)
 
 
-def _best(mine, theirs, compare):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _best(
+    one: Profile, other: Profile, mine: Sequence[Any], theirs: Sequence[Any], compare: Callable[[Any, Any], Evidence]
+) -> Best:
     if not mine or not theirs:
-        return NOTHING, ("", "")
+        return NOTHING, ("", ""), 0.0
     ranked = []
-    for left in mine:
-        keys, size = left.keys, left.size
-        for right in theirs:
+    for i, left in enumerate(mine):
+        keys, size, first = left.keys, left.size, i < one.primaries
+        for j, right in enumerate(theirs):
             shared = len(keys & right.keys)
-            ranked.append((shared - 0.26 * abs(size - right.size), left, right))
-    if len(ranked) > 4:
+            ranked.append((shared - 0.26 * abs(size - right.size), first and j < other.primaries, left, right))
+    if len(ranked) > 1:
         ranked.sort(key=_first, reverse=True)
-        ranked = ranked[:4]
-    best, shown = NOTHING, (mine[0].text, theirs[0].text)
-    for _, left, right in ranked:
-        found = compare(left, right)
-        if found.close > best.close or (found.close == best.close and found.support > best.support):
-            best, shown = found, (left.text, right.text)
-            if found.close > 0.965:
-                break
-    return best, shown
+    best, shown, primary, left_to_do = NOTHING, (mine[0].text, theirs[0].text), -1.0, _MOST_COMPARED
+    for _, primaries, left, right in ranked:
+        if left_to_do > 0 or (primaries and primary < 0):
+            found = compare(left, right)
+            left_to_do -= 1
+            if primaries and found.close > primary:
+                primary = found.close
+            if found.close > best.close or (found.close == best.close and found.support > best.support):
+                best, shown = found, (left.text, right.text)
+                if found.close > 0.93:
+                    left_to_do = 0
+        if left_to_do <= 0 and primary >= 0:
+            break
+    return best, shown, max(primary, 0.0)
 
 
-def _first(item):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    return item[0]
+_MOST_COMPARED = 4
+
+
+def _first(item: tuple[float, bool, Any, Any]) -> tuple[float, bool]:
+    return item[0], item[1]
 
 
 def _dates(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:
@@ -228,13 +297,20 @@ def _dates(one: Profile, other: Profile, amounts: dict[str, float], said: dict[s
     shown = f"{word}s differ: {_all(one.dates)} and {_all(other.dates)}"
     near = min(abs(int(a.value[:4]) - int(b.value[:4])) for a in one.dates for b in other.dates)
     if near == 0:
-        turned = any(_turned(a.value, b.value) for a in one.dates for b in other.dates)
-        name = "date_turned" if turned else "date_other_day"
+        name = "date_turned" if _slip(one, other) else "date_other_day"
         shown = f"{word}s differ in the day or month only: {_all(one.dates)} and {_all(other.dates)}"
+    elif _slip(one, other):
+        name, shown = "date_turned", f"{word}s differ by one sign: {_all(one.dates)} and {_all(other.dates)}"
     else:
         name = "date_year_near" if near == 1 else "date_year_off" if near <= 4 else "date_year_far"
     amounts[name] = 1.0
     said[name] = shown
+
+
+def _slip(one: Profile, other: Profile) -> bool:
+    """Return whether full dates differ by what may be a slip: day and month turned, or one digit."""
+    pairs = ((a.value, b.value) for a in one.dates for b in other.dates if len(a.value) == 10 == len(b.value))
+    return any(_turned(a, b) or sum(x != y for x, y in zip(a, b, strict=True)) == 1 for a, b in pairs)
 
 
 def _turned(one: str, other: str) -> bool:
@@ -286,7 +362,7 @@ def _numbers(one: Profile, other: Profile, amounts: dict[str, float], said: dict
         if kind in other.numbers_by_kind and other.numbers_by_kind[kind] != value:
             amounts["number_differs"] = 1.0
             said["number_differs"] = f"{kind} numbers differ"
-    if not amounts.get("number_differs"):
+    if not amounts.get("number_differs") and one.number_kinds & other.number_kinds:
         amounts["number_other"] = 1.0
         said["number_other"] = "no number in common"
 

@@ -165,13 +165,19 @@ def _may_be_cut(one: Name, other: Name) -> bool:
     return one.size != other.size or bool(one.wade and other.wade) or one.words[0].kind != other.words[0].kind
 
 
-def align(one: tuple[Word, ...], other: tuple[Word, ...]) -> Evidence:
-    """Return the evidence of two runs of words, matched one to one, the most alike first."""
+_LEAST = 0.64
+
+
+def align(one: tuple[Word, ...], other: tuple[Word, ...], least: float = 0.12) -> Evidence:
+    """Return the evidence of two runs of words, matched one to one, the most alike first.
+
+    `least`: what a name needs beside its words to be close, in units of a rare word (one common word is not enough).
+    """
     likes = []
     for i, mine in enumerate(one):
         for j, theirs in enumerate(other):
             near = likeness(mine, theirs)
-            if near >= 0.55:
+            if near >= _LEAST:
                 likes.append((near, mine.weight + theirs.weight, -abs(i - j), i, j))
     likes.sort(reverse=True)
     here, there = [True] * len(one), [True] * len(other)
@@ -180,18 +186,19 @@ def align(one: tuple[Word, ...], other: tuple[Word, ...]) -> Evidence:
     for near, weight, _, i, j in likes:
         if here[i] and there[j]:
             here[i] = there[j] = False
-            sure = 1.0 if near >= 0.95 else max(0.0, (near - 0.55) / 0.4)
+            sure = 1.0 if near >= 0.95 else (near - 0.55) / 0.4
             support += weight / 2 * sure
             doubt += weight / 2 * (1 - sure)
             pairs.append((one[i].text, other[j].text, near))
     mine_left = [item for item, free in zip(one, here, strict=True) if free]
     theirs_left = [item for item, free in zip(other, there, strict=True) if free]
-    return _weigh(support, doubt, mine_left, theirs_left, tuple(pairs))
+    return _weigh((support, doubt, least), mine_left, theirs_left, tuple(pairs))
 
 
 def _weigh(
-    support: float, doubt: float, mine: list[Word], theirs: list[Word], pairs: tuple[tuple[str, str, float], ...]
+    found: tuple[float, float, float], mine: list[Word], theirs: list[Word], pairs: tuple[tuple[str, str, float], ...]
 ) -> Evidence:
+    support, doubt, least = found
     left = sum(_missing(item) for item in mine)
     right = sum(_missing(item) for item in theirs)
     if mine and theirs:
@@ -201,7 +208,7 @@ def _weigh(
         extra = max(0.0, max(left, right) - against)
     else:
         against, extra = 0.0, max(left, right)
-    close = support / (support + 1.2 * doubt + 1.6 * against + 0.45 * extra + 0.05)
+    close = support / (support + 1.2 * doubt + 1.6 * against + 0.45 * extra + least)
     return Evidence(
         support, against, extra, doubt, close, pairs, tuple(item.text for item in mine), tuple(i.text for i in theirs)
     )
@@ -311,7 +318,7 @@ _ROUGH = str.maketrans({"u": "o", "e": "o", "y": None, "w": None})
 def _by_agreement(one: Name, other: Name, near: float, weight: float) -> Evidence:
     sure = max(0.0, (near - 0.4) / 0.55) if near < 0.95 else 1.0
     return Evidence(
-        weight * sure, weight * (1 - sure) * 0.8, 0.0, weight * (1 - sure) * 0.3, near * weight / (weight + 0.1),
+        weight * sure, weight * (1 - sure) * 0.8, 0.0, weight * (1 - sure) * 0.3, near * weight / (weight + 0.12),
         ((one.text, other.text, near),),
     )  # fmt: skip
 

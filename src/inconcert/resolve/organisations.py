@@ -359,7 +359,7 @@ def compare(one: Body, other: Body) -> Evidence:
     if _abbreviates(one, other) or _abbreviates(other, one):
         weight = 1.2
         return Evidence(weight, 0.0, 0.2, 0.2, 0.8, ((one.text, other.text, 0.8),))
-    found = align(one.words, other.words)
+    found = align(one.words, other.words, 0.06)
     if found.close < 0.95 and (found.left or found.right or found.doubt > 0.2):
         found = max(found, _run_together(one, other), key=lambda evidence: evidence.close)
     against = found.against
@@ -375,7 +375,7 @@ def compare(one: Body, other: Body) -> Evidence:
         against += 0.12
     if against == found.against:
         return found
-    close = found.support / (found.support + 1.2 * found.doubt + 1.6 * against + 0.45 * found.extra + 0.05)
+    close = found.support / (found.support + 1.2 * found.doubt + 1.6 * against + 0.45 * found.extra + 0.06)
     return Evidence(found.support, against, found.extra, found.doubt, close, found.pairs, found.left, found.right)
 
 
