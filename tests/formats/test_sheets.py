@@ -9,7 +9,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from inconcert.formats import sheets
+from inconcert.formats import limits, odscells, sheetjobs, sheets
 from inconcert.model.errors import LimitExceeded, UnreadableSource
 
 NAMESPACES = " ".join(
@@ -171,3 +171,35 @@ def test_the_real_files_read_whole(shared_data, path, title, height, width, firs
     (sheet,) = read((shared_data / path).read_bytes(), path)
     assert (sheet.name, len(sheet.rows), len(sheet.rows[0])) == (title, height, width)
     assert sheet.rows[0][: len(first)] == first
+
+
+def test_each_stage_counts_cells_for_itself(monkeypatch):
+    monkeypatch.setattr(limits, "sheet_cells_max", 5)
+    content = zipfile.ZipFile(io.BytesIO(ods(table(row(cell("x"), attributes='table:number-rows-repeated="6"')))))
+    with pytest.raises(LimitExceeded, match="more than 5 cells"):
+        odscells.content_grids(content.read("content.xml"), "list.ods")
+    sheetjobs.packed([("A", [["x", "y"], ["z", "z"]])], "list.ods")
+    with pytest.raises(LimitExceeded, match="more than 5 cells"):
+        sheetjobs.packed([("A", [["x", "y"], ["z"]]), ("B", [["x", "y"]])], "list.ods")
+
+
+def test_spaces_said_to_repeat_are_a_limit():
+    with pytest.raises(LimitExceeded, match="too many spaces"):
+        sheets.read_ods(ods(table(row(cell('a<text:s text:c="999999999"/>')))), "list.ods")
+
+
+@pytest.mark.parametrize("mark", [sheetjobs.CELL_END, sheetjobs.ROW_END])
+def test_a_cell_that_holds_a_separator_is_refused(mark: str):
+    with pytest.raises(UnreadableSource, match=r"control character.*list\.xlsx sheet A"):
+        sheetjobs.packed([("A", [["x", f"y{mark}z"]])], "list.xlsx")
+
+
+def test_a_sheet_in_utf_16_cannot_hide_a_formula():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(("A", [["=1+1"]])))) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            sheet = item.filename.startswith("xl/worksheets/")
+            new.writestr(item.filename, content.decode().encode("utf-16") if sheet else content)
+    with pytest.raises(UnreadableSource, match="not UTF-8"):
+        sheets.read_xlsx(out.getvalue(), "list.xlsx")

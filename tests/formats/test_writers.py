@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 
 import pyarrow.parquet
 import pytest
@@ -94,6 +95,12 @@ def test_a_row_that_does_not_fit_is_named(write, row, message):
 def test_nothing_is_written_under_two_columns_of_one_name_or_none(write, header):
     with pytest.raises(OurError, match="different names"):
         list(write(header, [(1,) * len(header)]))
+
+
+def test_xlsx_carries_no_hour_of_its_making():
+    with zipfile.ZipFile(io.BytesIO(xlsxout.write(("a",), []))) as archive:
+        assert archive.read("docProps/core.xml").count(b"2020-01-01T00:00:00Z") == 2
+        assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_xlsx_says_what_it_cannot_hold(monkeypatch):

@@ -13,12 +13,6 @@ from inconcert.model.errors import OurError, UserError
 _ROWS_MAX = 1_048_576
 _CELL_MAX_CHARS = 32_767
 _CREATED = dt.datetime(2020, 1, 1)
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write(header: tuple[str, ...], rows: Iterable[Row], *, sheet: str = "Sheet1") -> bytes:
@@ -32,7 +26,7 @@ def write(header: tuple[str, ...], rows: Iterable[Row], *, sheet: str = "Sheet1"
 
     out = io.BytesIO()
     try:
-        with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
             book.set_properties({"created": _CREATED})
             page = book.add_worksheet(sheet)
             page.freeze_panes(1, 0)
