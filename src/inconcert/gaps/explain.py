@@ -18,41 +18,36 @@ from inconcert.model.curated import CuratedGround
 from inconcert.model.law import Statement
 from inconcert.model.regime import Regime
 from inconcert.model.route import Case, Ground, Origin, Power, RegimeThere, Route
-from inconcert.model.target import Designation, Gap, Target
+from inconcert.model.target import Designation, Gap, Target, Version
 from inconcert.model.vocabulary import Precision, Status
 
 Explain = Callable[[Register, Gap], Gap]
 
 
 def explainer(
-    register: Register,
-    laws: LawBook,
-    today: dt.date,
-    day: dt.date | None = None,
-    begun: Mapping[str, str] | None = None,
+    register: Register, laws: LawBook, begun: Mapping[str, str], today: dt.date, day: dt.date | None = None
 ) -> Explain:
     """Return the function that explains a gap of this register; `day` is the question's, `today` the law's without it.
 
-    `begun` is what `first_used` gives for all targets at hand; without it, for those of the register. The function
-    sets `explained` where the target is not found, and `route` also where its listing ended.
+    `begun` is what `first_used` gives for all entries at hand, not only those of the register. The function sets
+    `explained` where the target is not found, and `route` also where its listing ended.
     """
     as_of = (day or today).isoformat()
-    used = first_used(register.targets.values()) if begun is None else begun
 
     def explain(_: Register, gap: Gap) -> Gap:
         if gap.status not in (Status.NOT_FOUND, Status.ENDED):
             return gap
-        route = route_of(case_of(register, gap, used, as_of, day is not None), laws)
+        route = route_of(case_of(register, gap, begun, as_of, day is not None), laws)
         explained = route.explanation if gap.status is Status.NOT_FOUND else None
         return replace(gap, explained=explained, route=as_plain(route))
 
     return explain
 
 
-def first_used(targets: Iterable[Target]) -> dict[str, str]:
+def first_used(versions: Iterable[Version]) -> dict[str, str]:
     """Return regime id → the first day (YYYY-MM-DD) on which a listing under it is known; regimes never used lack."""
     found: dict[str, str] = {}
-    for version in (item for target in targets for item in target.versions):
+    for version in versions:
         for listing in version.entry.listings:
             starts = [date.latest for date in listing.dates if date.kind in START_KINDS]
             day = min(starts, default=EditionDay("", version.editions[0]).latest).isoformat()

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import fnmatch
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from inconcert.jurisdictions.regimes import regimes
@@ -67,6 +66,7 @@ class LawFile:
     mirror: MirrorRoute | None
 
 
+@functools.cache
 def law_of(regime_id: str, as_of: str = TODAY) -> LawOf | None:
     """Return the law of a regime as it stood on a day (YYYY-MM-DD); None where it was not law on that day.
 
@@ -79,20 +79,6 @@ def law_of(regime_id: str, as_of: str = TODAY) -> LawOf | None:
     if any(start > as_of or (end and end < as_of) for start, end in spans):
         return None
     return _stood(held, as_of)
-
-
-@functools.cache
-def book() -> Callable[[str, str], LawOf | None]:
-    """Return (regime id, day) → law, each looked up once; None where no law is known or it was not law that day."""
-
-    @functools.cache
-    def look_up(regime_id: str, as_of: str) -> LawOf | None:
-        try:
-            return law_of(regime_id, as_of)
-        except UserError:
-            return None
-
-    return look_up
 
 
 def law_file(regime_id: str) -> LawFile:

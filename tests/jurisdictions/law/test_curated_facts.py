@@ -36,8 +36,8 @@ def test_canada_is_found_by_the_printed_name_in_any_order() -> None:
     for printed in ("Quanguo Chen", "CHEN, Quanguo"):
         assert [item.value for item in curated.dates_for("ca_autonomous", "?", printed)] == ["2024-12-10"]
     assert curated.dates_for("ca_autonomous", "?", "Chen") == ()
-    assert curated.dates_for("ca_autonomous", "China|Part 1|5", "Zhu, Hailun")[0].value == "2021-03-22"
-    assert curated.dates_for("ca_autonomous", "China|Part 1|5")[0].value == "2024-12-10"
+    assert curated.dates_for("ca_autonomous", "CA-SEMA-CHN|Chen, Quanguo", "Zhu, Hailun")[0].value == "2021-03-22"
+    assert curated.dates_for("ca_autonomous", "CA-SEMA-CHN|Chen, Quanguo")[0].value == "2024-12-10"
 
 
 def test_a_name_that_no_list_prints() -> None:
