@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from inconcert.model.entry import Issue
-from inconcert.model.errors import OurError, RefusedByCheck, UserError
+from inconcert.model.errors import OurError, RefusedByCheck, UnreadableSource, UserError
 from inconcert.model.rights import OPERATOR, Role, Viewer
 from inconcert.model.vocabulary import Severity
 from inconcert.store.audit import acts, record
@@ -100,6 +100,26 @@ def test_parts_that_do_not_belong_together_are_refused(store, entry, edition):
     with pytest.raises(OurError, match="not those it names"):
         commit_edition(store, wanted, [entry(1)], (), {"sdn.csv": b"other"})
     assert editions(store, OPERATOR) == ()
+
+
+@pytest.mark.parametrize("text", ["half \ud800", "nul \0"])
+def test_text_that_is_none_is_the_sources_fault_and_leaves_nothing(store, entry, edition, text):
+    wanted, files = edition("2024-05-03")
+    odd = dataclasses.replace(entry(2), official_id=text)
+    with pytest.raises(UnreadableSource, match="no text"):
+        commit_edition(store, wanted, [entry(1), odd], (), files)
+    with pytest.raises(UnreadableSource, match="no text"):
+        commit_edition(store, wanted, [entry(1)], [Issue(Severity.NOTE, "odd", text, "x#1")], files)
+    assert editions(store, OPERATOR) == () and not store.raw.unsettled()
+
+
+def test_a_name_with_half_a_character_is_refused_and_a_nul_in_it_is_kept(store, entry, edition):
+    wanted, files = edition("2024-05-03")
+    with pytest.raises(UnreadableSource, match="us_sdn '1'"):
+        commit_edition(store, wanted, [entry(1, name="\ud800")], (), files)
+    assert editions(store, OPERATOR) == ()
+    commit_edition(store, wanted, [entry(1, name="\0")], (), files)
+    assert list(entries_of(store, OPERATOR, "us_sdn", "2024-05-03")) == [entry(1, name="\0")]
 
 
 def test_what_is_not_kept_is_said(store, entry, edition):

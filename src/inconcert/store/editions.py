@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from inconcert.model.codec import json_of, text_hash, to_plain
 from inconcert.model.edition import Edition, Files
 from inconcert.model.entry import Entry, Issue
-from inconcert.model.errors import OurError
+from inconcert.model.errors import OurError, UnreadableSource
 from inconcert.model.rights import Viewer
 from inconcert.model.vocabulary import Provenance, Severity
 from inconcert.store import audit, schema
@@ -43,10 +43,11 @@ def commit_edition(
     """Commit an edition with its entries, issues and raw files whole; return False if it is there already.
 
     Without `files` the raw bytes are not kept here (the embedded register). Raises OurError if the disk or the database
-    refuses, or the parts do not belong together; then nothing of it is kept.
+    refuses, or the parts do not belong together, UnreadableSource for text that is none; then nothing of it is kept.
     """
     kept = files or {}
     _check(edition, entries, kept)
+    _check_text(entries, issues)
     with store.lock():
         with store.reading_ours() as connection:
             if _has(connection, edition):
@@ -128,6 +129,27 @@ def _check(edition: Edition, entries: Sequence[Entry], files: Files) -> None:
         raise OurError("the files of the edition are not those it names", where=f"{edition.list_id} {edition.date}")
 
 
+def _check_text(entries: Sequence[Entry], found: Sequence[Issue]) -> None:
+    """Raise UnreadableSource for text that is no text: half a surrogate pair, or a NUL where a database takes none."""
+    for entry in entries:
+        _storable(entry.official_id, f"{entry.list_id} {entry.official_id}")
+    for issue in found:
+        _storable(f"{issue.code} {issue.what} {issue.where}", issue.where)
+
+
+def _storable(text: str, where: str) -> None:
+    if "\0" in text or not (text.isascii() or _is_whole(text)):
+        raise UnreadableSource("it holds characters that are no text", where=ascii(where))
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _has(connection: sa.Connection, edition: Edition) -> bool:
     table = schema.edition
     query = sa.select(table.c.id).where(
@@ -183,7 +205,11 @@ def version_of(entry: Entry) -> tuple[str, str]:
     plain = to_plain(entry)
     plain.pop("rows", None)
     payload = json_of(plain)
-    return payload, text_hash(payload)
+    try:
+        return payload, text_hash(payload)
+    except UnicodeEncodeError as error:
+        where = f"{entry.list_id} {entry.official_id!a}"
+        raise UnreadableSource("it holds characters that are no text", where=where) from error
 
 
 def _version_numbers(connection: sa.Connection, list_id: str, *, after: int = 0) -> dict[_Key, int]:
