@@ -244,3 +244,17 @@ def test_every_route_says_that_it_is_not_advice() -> None:
         for item in route.powers:
             assert item.citation.text
             assert item.addressee
+
+
+def test_m7_is_silent_where_the_same_government_also_freezes() -> None:
+    banned = Origin("us", "US-7031C", (Measure.TRAVEL_BAN,), True, (DETENTION,))
+    case = replace(ask("gb", UK, kind=Kind.PERSON), origins=(us_listing(DETENTION), banned))
+    assert route_of(case, law_of).notes == ()
+
+
+def test_m1_follows_the_regulation_where_it_differs_from_its_statute() -> None:
+    ships = RegimeThere("GB-RUS", "Russia", "country", ("ru",), listable=(Kind.PERSON, Kind.ENTITY, Kind.VESSEL))
+    case = ask("gb", (*UK, ships), kind=Kind.VESSEL, country="ru")
+    route = route_of(case, law_of)
+    assert {item.regime for item in route.powers} == {"GB-RUS"}
+    assert {item.regime for item in route.excluded} == {"GB-HR", "GB-AC"}

@@ -7,6 +7,7 @@ the law is that of the day passed in.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -34,10 +35,14 @@ def explainer(
     """
     as_of = (day or today).isoformat()
 
+    @functools.cache
+    def there(jurisdiction: str) -> tuple[RegimeThere, ...]:
+        return regimes_there(register, jurisdiction, begun, as_of if day else "")
+
     def explain(_: Register, gap: Gap) -> Gap:
         if gap.status not in (Status.NOT_FOUND, Status.ENDED):
             return gap
-        route = route_of(case_of(register, gap, begun, as_of, day is not None), laws)
+        route = route_of(case_of(register, gap, there(gap.lack.jurisdiction), as_of), laws)
         explained = route.explanation if gap.status is Status.NOT_FOUND else None
         return replace(gap, explained=explained, route=as_plain(route))
 
@@ -55,8 +60,8 @@ def first_used(versions: Iterable[Version]) -> dict[str, str]:
     return found
 
 
-def case_of(register: Register, gap: Gap, begun: Mapping[str, str], as_of: str, past: bool) -> Case:
-    """Return the case that a gap is; `past`: regimes of which nothing was known on that day are left out."""
+def case_of(register: Register, gap: Gap, regimes: tuple[RegimeThere, ...], as_of: str) -> Case:
+    """Return the case that a gap is; `regimes` are those of the lacking jurisdiction, the law is that of `as_of`."""
     grounds = [ground for cell in gap.have for item in cell.designations for ground in _grounds(register, gap, item)]
     situations = [register.curated.situations[name] for name in _situations(register, gap.target)]
     victims = {ground.victims for ground in grounds if isinstance(ground, CuratedGround) and ground.victims}
@@ -67,7 +72,7 @@ def case_of(register: Register, gap: Gap, begun: Mapping[str, str], as_of: str, 
         countries=tuple(dict.fromkeys(countries or [code for item in situations for code in item.countries])),
         origins=tuple(_origin(register, gap, item) for cell in gap.have for item in cell.designations),
         destination=gap.lack.jurisdiction,
-        regimes=_regimes(register, gap.lack.jurisdiction, begun, as_of if past else ""),
+        regimes=regimes,
         as_of=as_of,
         related=tuple(item.name for item in gap.related),
         victims_are_defenders="defenders" in victims if victims else None,
@@ -155,7 +160,10 @@ def _situations(register: Register, target: Target) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name in register.curated.situations))
 
 
-def _regimes(register: Register, jurisdiction: str, begun: Mapping[str, str], day: str) -> tuple[RegimeThere, ...]:
+def regimes_there(
+    register: Register, jurisdiction: str, begun: Mapping[str, str], day: str = ""
+) -> tuple[RegimeThere, ...]:
+    """Return the targeted regimes of a jurisdiction; of a past `day` those that are known to have existed then."""
     return tuple(
         RegimeThere(
             id=regime.id,
@@ -165,6 +173,7 @@ def _regimes(register: Register, jurisdiction: str, begun: Mapping[str, str], da
             themes=regime.themes,
             used=regime.id in begun and (not day or begun[regime.id] <= day),
             un_derived=regime.un_derived,
+            listable=regime.listable,
         )
         for regime in register.regimes.values()
         if regime.jurisdiction == jurisdiction and regime.targeted and _existed(regime, begun, day)

@@ -108,7 +108,9 @@ def _concerns(there: RegimeThere, countries: set[str]) -> bool:
 
 
 def _barred(case: Case, there: RegimeThere, law: LawOf) -> Excluded | None:
-    reasons = [item for item in (rules.not_listable_kind(case, law), rules.no_such_ground(case, law, there)) if item]
+    reasons = [
+        item for item in (rules.not_listable_kind(case, law, there), rules.no_such_ground(case, law, there)) if item
+    ]
     if not reasons:
         return None
     return Excluded(there.id, there.title, Explanation.NOT_LISTABLE, tuple(reasons))
@@ -224,7 +226,7 @@ def _notes(case: Case, laws: LawBook) -> tuple[Statement, ...]:
         law = laws(origin.regime, case.as_of) if origin.regime else None
         if law is None:
             continue
-        if rules.ban_without_freeze(origin):
+        if rules.ban_without_freeze(case, origin):
             basis = law.statements("measures") or (law.citation,)
             notes.append(composed(f"Partial at the origin ({law.title}): entry is banned, nothing is frozen.", *basis))
         if origin.listed_on:

@@ -31,11 +31,12 @@ BANS = frozenset({Measure.TRAVEL_BAN, Measure.INADMISSIBILITY})
 TARGETED = BANS | {Measure.ASSET_FREEZE}
 
 
-def not_listable_kind(case: Case, law: LawOf) -> Statement | None:
-    """Rule M1: return why the law cannot list a target of this kind; None if it can."""
-    if case.kind in law.listable:
+def not_listable_kind(case: Case, law: LawOf, there: RegimeThere | None = None) -> Statement | None:
+    """Rule M1: return why the law, or the regime's regulation, cannot list this kind of target; None if it can."""
+    if case.kind in (there.listable if there and there.listable else law.listable):
         return None
-    text = f"{law.title} cannot list {_a(case.kind)}: {_lower(law.listable_statement.text)}"
+    title = there.title if there else law.title
+    text = f"{title} cannot list {_a(case.kind)}: {_lower(law.listable_statement.text)}"
     return composed(text, law.listable_statement)
 
 
@@ -106,9 +107,9 @@ def urgent(case: Case, law: LawOf) -> MirrorRoute | None:
     return route if opens else None
 
 
-def ban_without_freeze(origin: Origin) -> bool:
-    """Rule M7: return whether a listing bans entry and freezes nothing, by printed or curated measures only."""
-    held = set(origin.measures)
+def ban_without_freeze(case: Case, origin: Origin) -> bool:
+    """Rule M7: return whether a government bans entry and freezes nothing, by printed or curated measures only."""
+    held = {measure for item in case.origins if item.jurisdiction == origin.jurisdiction for measure in item.measures}
     return origin.measures_stated and bool(held & BANS) and Measure.ASSET_FREEZE not in held
 
 

@@ -66,7 +66,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class RegimeThere:
-    """A regime of the destination: `used`, somebody is listed under it; `about` its countries (empty: thematic)."""
+    """A regime of the destination: `used`, somebody is listed under it; `about` its countries (empty: thematic).
+
+    `listable`: whom its own regulation can list, where that is narrower or wider than its statute (empty: as there).
+    """
 
     id: str
     title: str
@@ -75,6 +78,7 @@ class RegimeThere:
     themes: tuple[Theme, ...] = ()
     used: bool = True
     un_derived: bool = False
+    listable: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
