@@ -15,7 +15,9 @@ from inconcert.verbs.refresh import refresh_from_folder
 
 @pytest.fixture(scope="session")
 def full_home(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the home; the first worker builds it, the others wait."""
+    """The folder of the home; the first worker builds it. INCONCERT_FULL_HOME names one made before."""
+    if os.environ.get("INCONCERT_FULL_HOME"):
+        return Path(os.environ["INCONCERT_FULL_HOME"])
     root = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         root = root.parent

@@ -130,9 +130,10 @@ def _place_regimes(versions: Sequence[Version], place: int, length: int, tracks:
 def _dates(register: Register, target: Target, line: Line, track: _Track) -> tuple[EventDate, ...]:
     """Return the printed and curated dates of a track, printed ones of the newest editions first."""
     found: dict[tuple[str, str], EventDate] = {}
-    for _, _, listing in sorted(track.shown, key=lambda item: -item[0]):
+    for _, entry, listing in sorted(track.shown, key=lambda item: -item[0]):
         for date in listing.dates:
-            found.setdefault((date.kind, date.value), date)
+            if register.curated.doubt(entry.list_id, entry.official_id, date) is None:
+                found.setdefault((date.kind, date.value), date)
     for act in _acts(register, target, line.jurisdiction):
         if act.act != "varied" and act.regime == track.regime:
             for item in act.dates:
@@ -175,7 +176,18 @@ def _designation(register: Register, target: Target, line: Line, track: _Track, 
         targeted=_targeted(register, track.regime),
         source=Source(edition.list_id, edition.date, edition.sha256, edition.provenance, listing.place),
         grounds=tuple(dict.fromkeys(ground.theme.value for act in acts for ground in act.grounds)),
+        doubted=_doubted(register, track),
     )
+
+
+def _doubted(register: Register, track: _Track) -> tuple[str, ...]:
+    """Return the printed dates that are doubted, each with the reason."""
+    found = (
+        (date, register.curated.doubt(entry.list_id, entry.official_id, date))
+        for _, entry, listing in track.shown
+        for date in listing.dates
+    )
+    return tuple(dict.fromkeys(f"{date.kind} {date.value}: {why.statement.text}" for date, why in found if why))
 
 
 def _acts(register: Register, target: Target, jurisdiction: str) -> tuple[Action, ...]:

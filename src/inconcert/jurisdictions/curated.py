@@ -21,6 +21,7 @@ from inconcert.model.curated import (
     CuratedDesignation,
     CuratedGround,
     CuratedName,
+    Doubt,
     Marks,
     Member,
     Situation,
@@ -35,7 +36,7 @@ from inconcert.model.vocabulary import DateKind, Kind, Measure, Theme
 @functools.cache
 def load() -> Curated:
     """Return every curated fact of the product; raises OurError for a file that is not valid."""
-    found = Curated(_situations(), _actions(), _designations())
+    found = Curated(_situations(), _actions(), _designations(), _doubts())
     _check(found)
     return found
 
@@ -87,6 +88,27 @@ def _designations() -> tuple[CuratedDesignation, ...]:
                 found.extend(_designation(item, folder) for item in table.tables("designations"))
                 table.done()
     return tuple(sorted(found, key=lambda item: item.id))
+
+
+def _doubts() -> tuple[Doubt, ...]:
+    found: list[Doubt] = []
+    for folder in folders_with("doubts"):
+        for _, table in tables_under(folder, "doubts"):
+            found.extend(_doubt(item) for item in table.tables("doubts"))
+            table.done()
+    return tuple(found)
+
+
+def _doubt(table: Table) -> Doubt:
+    found = Doubt(
+        table.text("list"),
+        table.text("official_id"),
+        table.word(DateKind, "kind"),
+        table.text("value"),
+        table.statement(),
+    )
+    table.done()
+    return found
 
 
 def _situation(name: str, table: Table) -> Situation:

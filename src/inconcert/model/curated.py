@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from inconcert.model.dates import EventDate
 from inconcert.model.law import ConductCode, Confidence, Statement
-from inconcert.model.vocabulary import Kind, Measure, Theme
+from inconcert.model.vocabulary import DateKind, Kind, Measure, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,17 @@ class CuratedDesignation:
     family_count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A printed date that the same list shows to be a slip: it is shown with the reason and proves nothing."""
+
+    list_id: str
+    official_id: str
+    kind: DateKind
+    value: str
+    statement: Statement
+
+
 T = TypeVar("T")
 
 EntryMark = tuple[str, str, str]
@@ -210,6 +221,15 @@ class Curated:
     situations: dict[str, Situation] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     designations: tuple[CuratedDesignation, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    def doubt(self, list_id: str, official_id: str, date: EventDate) -> Doubt | None:
+        """Return why a printed date of an entry is doubted; None where nobody doubts it."""
+        return self._doubts.get((list_id, official_id, date.kind, date.value))
+
+    @functools.cached_property
+    def _doubts(self) -> dict[tuple[str, str, DateKind, str], Doubt]:
+        return {(item.list_id, item.official_id, item.kind, item.value): item for item in self.doubts}
 
     def actions_for(self, list_id: str, official_id: str, name: str = "") -> tuple[Action, ...]:
         """Return the actions an entry is a member of, oldest first; `name` as the list prints it."""

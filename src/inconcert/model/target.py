@@ -78,7 +78,8 @@ class Designation:
     """A target under one regime of one jurisdiction, as the editions of one line show it.
 
     `regime` is empty where the list states none. `regime_stated_on` is the edition that states the regime where the
-    newest one prints none. `measures_from` is "entry" or "regime". `dates` hold printed, curated and observed dates.
+    newest one prints none. `measures_from` is "entry" or "regime". `dates` hold printed, curated and observed dates;
+    `doubted` the printed ones that prove nothing, with the reason.
     """
 
     jurisdiction: str
@@ -100,6 +101,7 @@ class Designation:
     source: Source | None = None
     grounds: tuple[str, ...] = ()
     contested: str = ""
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

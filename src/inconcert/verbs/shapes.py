@@ -56,6 +56,8 @@ def designation_shape(item: Designation) -> Plain:
         "targeted": item.targeted,
         "source": source_shape(item.source),
     }
+    if item.doubted:
+        shape["doubted"] = list(item.doubted)
     if item.regime_stated_on:
         shape["regime_stated_on"] = item.regime_stated_on
     return shape
