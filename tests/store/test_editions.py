@@ -62,12 +62,21 @@ def test_of_two_editions_of_one_day_the_later_speaks(store, entry, edition):
     assert len(editions(store, OPERATOR)) == 1
 
 
-def test_a_whole_reading_speaks_before_an_embedded_one(store, entry, edition):
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_whole_reading_speaks_before_an_embedded_one_whichever_came_first(store, entry, edition, order):
     whole, files = edition("2024-05-03")
-    embedded = dataclasses.replace(whole, entries_embedded=1, rules="embedded")
-    commit_edition(store, whole, [entry(1), entry(2)], (), files)
-    assert commit_edition(store, embedded, [entry(1)]) is True
+    embedded = dataclasses.replace(whole, entries_embedded=1, files=())
+    for wanted, entries in [(whole, [entry(1), entry(2)]), (embedded, [entry(1)])][::order]:
+        assert commit_edition(store, wanted, entries, (), files if wanted is whole else None) is True
+        assert commit_edition(store, wanted, entries, (), files if wanted is whole else None) is False
     assert editions(store, OPERATOR) == (whole,)
+    assert [item.official_id for item in entries_of(store, OPERATOR, "us_sdn", "2024-05-03")] == ["1", "2"]
+
+
+def test_an_embedded_edition_comes_back_as_it_was(store, entry, edition):
+    wanted, _ = edition("2024-05-03", entries_embedded=1, files=())
+    commit_edition(store, wanted, [entry(1)])
+    assert editions(store, OPERATOR) == (wanted,)
 
 
 def test_twice_the_same_content_in_one_edition_keeps_both_places(store, entry, edition):

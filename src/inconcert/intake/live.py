@@ -161,4 +161,5 @@ def _edition(store: Store, source: Publication, address: str, files: Files) -> E
 
 def _is_newest(store: Store, edition: Edition) -> bool:
     kept = editions(store, OPERATOR, edition.list_id)
-    return bool(kept) and (kept[-1].sha256, kept[-1].rules) == (edition.sha256, edition.rules)
+    wanted = (edition.sha256, edition.rules, None)
+    return bool(kept) and (kept[-1].sha256, kept[-1].rules, kept[-1].entries_embedded) == wanted

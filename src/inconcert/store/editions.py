@@ -150,20 +150,28 @@ def _is_whole(text: str) -> bool:
     return True
 
 
+_embedded = "/embedded"
+
+
+def _reading_of(edition: Edition) -> str:
+    """Return the version of the rules, told apart where only some entries are kept: a whole reading may follow it."""
+    return edition.rules if edition.entries_embedded is None else edition.rules + _embedded
+
+
 def _has(connection: sa.Connection, edition: Edition) -> bool:
     table = schema.edition
     query = sa.select(table.c.id).where(
         table.c.list_id == edition.list_id,
         table.c.date == edition.date,
         table.c.sha256 == edition.sha256,
-        table.c.rule_version == edition.rules,
+        table.c.rule_version == _reading_of(edition),
     )
     return connection.execute(query).first() is not None
 
 
 def _insert_edition(connection: sa.Connection, edition: Edition, at: str, sizes: dict[str, int]) -> int:
     row = {name: getattr(edition, name) for name in _plain_columns}
-    row |= {"provenance": edition.provenance.value, "rule_version": edition.rules, "committed_at": at}
+    row |= {"provenance": edition.provenance.value, "rule_version": _reading_of(edition), "committed_at": at}
     inserted = connection.execute(sa.insert(schema.edition).values(row)).inserted_primary_key
     if inserted is None:
         raise OurError("the database gave no number to an edition")
@@ -247,4 +255,6 @@ _plain_columns = (
 
 def _edition(row: Any, files: tuple[tuple[str, str], ...]) -> Edition:
     plain = {name: getattr(row, name) for name in _plain_columns}
-    return Edition(**plain, provenance=Provenance(row.provenance), rules=row.rule_version, files=files)
+    return Edition(
+        **plain, provenance=Provenance(row.provenance), rules=row.rule_version.removesuffix(_embedded), files=files
+    )
