@@ -31,15 +31,15 @@ from inconcert.resolve.score import model_of
 
 UP, DOWN, FREE = (0.0, 12.0), (-12.0, 0.0), (-12.0, 12.0)
 SIGNS = {
-    "name_word": UP, "name_second": UP, "name_more": UP, "name_close": UP, "name_closer": UP, "name_closest": UP,
-    "name_against": DOWN, "name_far_against": DOWN, "name_extra": DOWN, "name_doubt": DOWN, "name_primary": (0.0, 1.5),
+    "name_word": (0.2, 12.0), "name_second": (0.3, 12.0), "name_more": (0.8, 12.0), "name_close": UP, "name_closer": UP, "name_closest": UP,
+    "name_against": DOWN, "name_far_against": DOWN, "name_extra": DOWN, "name_doubt": DOWN, "name_primary": (0.0, 2.5), "name_weak": DOWN,
     "name_missing": (-2.0, -2.0), "names_exact": (0.5, 12.0), "names_several": (0.5, 3.0),
     "date_same_day": (1.5, 12.0), "date_same_month": (1.0, 12.0), "date_same_year": (0.5, 12.0), "date_may_agree": (0.1, 12.0), "date_turned": (-3.0, 0.0),
     "date_other_day": (-4.0, 0.0), "date_year_near": DOWN, "date_year_off": (-12.0, -2.5), "date_year_far": (-12.0, -4.0),
     "country_same": (0.3, 12.0), "country_weak_same": (0.3, 12.0), "country_differs": (-3.0, 0.0), "country_weak_differs": (-2.0, 0.0),
-    "gender_same": (0.0, 0.5), "gender_differs": (-12.0, -1.5), "number_same": (4.0, 12.0), "number_differs": (-12.0, -1.0),
+    "gender_same": (0.1, 0.5), "gender_differs": (-12.0, -1.5), "number_same": (4.0, 12.0), "number_differs": (-12.0, -1.0),
     "number_other": (-0.8, 0.0), "reference_same": (3.0, 3.0), "reference_differs": (-4.0, -4.0),
-    "place_same": (0.1, 12.0), "place_differs": (-1.5, 0.0), "address_shared": (0.2, 12.0), "kind_differs": (-12.0, -4.0), "bias": FREE,
+    "place_same": (0.4, 12.0), "place_differs": (-1.5, 0.0), "address_shared": (0.5, 12.0), "kind_differs": (-12.0, -4.0), "bias": FREE,
 }  # fmt: skip
 NAMES = list(SIGNS)
 EDITIONS = (

@@ -54,6 +54,7 @@ class Profile:
         "primaries",
         "record",
         "references",
+        "strong",
         "weak",
         "years",
     )  # fmt: skip
@@ -66,7 +67,10 @@ class Profile:
         self.people: tuple[Name, ...] | None = None
         self.bodies: tuple[Body, ...] | None = None
         self.names: tuple[Name, ...] | tuple[Body, ...] = self.as_people() if person else self.as_bodies()
-        self.primaries = max(1, sum(item.role is NameRole.PRIMARY for item in record.names))
+        first = {text for item in record.names if item.role is NameRole.PRIMARY for text in _apart(item.text)}
+        self.primaries = max(1, sum(item.text in first for item in self.names))
+        weak = {item.text for item in record.names if item.role is NameRole.WEAK_ALIAS}
+        self.strong = sum(item.text not in weak for item in self.names)
         self.exact = frozenset(_exact(item) for item in self.names)
         self.keys = frozenset(key for item in self.names for key in item.keys)
         self.dates = record.birth_dates
@@ -123,7 +127,12 @@ def _exact(item: Name | Body) -> str:
 
 
 def _distinct(found: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple({_exact(item): item for item in reversed(list(found)) if _exact(item)}.values())[::-1]
+    kept: dict[str, Any] = {}
+    for item in found:
+        mark = _exact(item)
+        if mark:
+            kept.setdefault(mark, item)
+    return tuple(kept.values())
 
 
 @functools.lru_cache(maxsize=1 << 15)
@@ -179,11 +188,13 @@ class Weighed:
 
 
 def weigh(one: Profile, other: Profile) -> Weighed:
-    """Return the named amounts of two profiles; weigh(a, b) and weigh(b, a) hold the same amounts."""
-    found, shown, primary = best_names(one, other)
+    """Return what two profiles say for and against, as named amounts; the sides may be exchanged."""
+    found, shown, primary, weak = best_names(one, other)
     amounts = _name_amounts(found) if one.names and other.names else {"name_missing": 1.0}
     if primary:
         amounts["name_primary"] = primary
+    if weak and found.close > 0.5:
+        amounts["name_weak"] = 1.0
     said: dict[str, str] = {}
     same = len(one.exact & other.exact)
     if same:
@@ -227,11 +238,11 @@ def _name_amounts(found: Evidence) -> dict[str, float]:
     return {name: amount for name, amount in amounts.items() if amount}
 
 
-Best = tuple[Evidence, tuple[str, str], float]
+Best = tuple[Evidence, tuple[str, str], float, bool]
 
 
 def best_names(one: Profile, other: Profile) -> Best:
-    """Return the evidence of the names that agree best, those names, and how close the primary names are in [0, 1]."""
+    """Return the evidence of the best pair of names, the pair, how close the primary names are, if an alias is weak."""
     if one.kind is Kind.PERSON and other.kind is Kind.PERSON:
         return _best(one, other, one.as_people(), other.as_people(), names.compare)
     if (one.kind is Kind.PERSON or other.kind is Kind.PERSON) and (one.loose or other.loose):
@@ -243,36 +254,37 @@ def _best(
     one: Profile, other: Profile, mine: Sequence[Any], theirs: Sequence[Any], compare: Callable[[Any, Any], Evidence]
 ) -> Best:
     if not mine or not theirs:
-        return NOTHING, ("", ""), 0.0
+        return NOTHING, ("", ""), 0.0, False
     ranked = []
     for i, left in enumerate(mine):
-        keys, size, first = left.keys, left.size, i < one.primaries
+        keys, size, first, firm = left.keys, left.size, i < one.primaries, i < one.strong
         for j, right in enumerate(theirs):
             shared = len(keys & right.keys)
-            ranked.append((shared - 0.26 * abs(size - right.size), first and j < other.primaries, left, right))
+            rank = shared - 0.26 * abs(size - right.size)
+            ranked.append((rank, first and j < other.primaries, firm and j < other.strong, left, right))
     if len(ranked) > 1:
         ranked.sort(key=_first, reverse=True)
-    best, shown, primary, left_to_do = NOTHING, (mine[0].text, theirs[0].text), -1.0, _MOST_COMPARED
-    for _, primaries, left, right in ranked:
+    best, shown, primary, left_to_do, weak = NOTHING, (mine[0].text, theirs[0].text), -1.0, _MOST_COMPARED, False
+    for _, primaries, firm, left, right in ranked:
         if left_to_do > 0 or (primaries and primary < 0):
             found = compare(left, right)
             left_to_do -= 1
             if primaries and found.close > primary:
                 primary = found.close
             if found.close > best.close or (found.close == best.close and found.support > best.support):
-                best, shown = found, (left.text, right.text)
-                if found.close > 0.93:
+                best, shown, weak = found, (left.text, right.text), not firm
+                if found.close > 0.93 and firm:
                     left_to_do = 0
         if left_to_do <= 0 and primary >= 0:
             break
-    return best, shown, max(primary, 0.0)
+    return best, shown, max(primary, 0.0), weak
 
 
 _MOST_COMPARED = 4
 
 
-def _first(item: tuple[float, bool, Any, Any]) -> tuple[float, bool]:
-    return item[0], item[1]
+def _first(item: tuple[float, bool, bool, Any, Any]) -> tuple[float, bool, bool]:
+    return item[:3]
 
 
 def _dates(one: Profile, other: Profile, amounts: dict[str, float], said: dict[str, str]) -> None:

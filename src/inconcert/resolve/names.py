@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, Indel
@@ -39,6 +40,7 @@ class Name:
         "keys",
         "plain",
         "size",
+        "syllabic",
         "text",
         "wade",
         "weight",
@@ -56,6 +58,7 @@ class Name:
         self.heard = frozenset(item.sound for item in words)
         self.weight = sum(item.weight for item in words)
         self.size = len(words)
+        self.syllabic = 1 < self.size < 5 and all(_SYLLABLE.fullmatch(part) for part in self.plain)
         found = [in_wade_giles(item) for item in self.plain]
         self.wade = {"".join(found), "".join(found[1:] + found[:1])} if found and all(found) else frozenset()
         self.keys = frozenset(_key(item) for item in words if item.weight > 0.2)
@@ -153,7 +156,7 @@ def compare(one: Name, other: Name) -> Evidence:
         return _compare_hangul(one, other)
     if not one.words or not other.words:
         return NOTHING
-    found = align(one.words, other.words)
+    found = align_syllables(one, other) if one.syllabic and other.syllabic else align(one.words, other.words)
     if found.close < 0.93 and (found.left or found.right or found.doubt > 0.2) and _may_be_cut(one, other):
         found = max(found, _run_together(one, other), key=lambda evidence: evidence.close)
     if one.generation != other.generation:
@@ -166,9 +169,28 @@ def _may_be_cut(one: Name, other: Name) -> bool:
 
 
 _LEAST = 0.64
+_SYLLABLE = re.compile("(?:[bcdfghjklmnprstwyz]|ch|sh|zh|kh|th|ph|ts|hs)?[yw]?(?:[aeiou]{1,3})(?:ng?|[klmprt])?h?")
 
 
-def align(one: tuple[Word, ...], other: tuple[Word, ...], least: float = 0.12) -> Evidence:
+def align_syllables(one: Name, other: Name) -> Evidence:
+    """Return the evidence of names of short syllables (Korean, Chinese …): one other letter is another syllable."""
+    return align(one.words, other.words, alike=_syllables_alike)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _syllables_alike(mine: Word, theirs: Word) -> float:
+    near = likeness(mine, theirs)
+    if near >= 0.94 or (len(mine.text) < 6 and hangul.coarse(mine.text) == hangul.coarse(theirs.text)):
+        return max(near, 0.94)
+    return near * 0.8
+
+
+def align(
+    one: tuple[Word, ...],
+    other: tuple[Word, ...],
+    least: float = 0.12,
+    alike: Callable[[Word, Word], float] = likeness,
+) -> Evidence:
     """Return the evidence of two runs of words, matched one to one, the most alike first.
 
     `least`: what a name needs beside its words to be close, in units of a rare word (one common word is not enough).
@@ -176,7 +198,7 @@ def align(one: tuple[Word, ...], other: tuple[Word, ...], least: float = 0.12) -
     likes = []
     for i, mine in enumerate(one):
         for j, theirs in enumerate(other):
-            near = likeness(mine, theirs)
+            near = alike(mine, theirs)
             if near >= _LEAST:
                 likes.append((near, mine.weight + theirs.weight, -abs(i - j), i, j))
     likes.sort(reverse=True)
