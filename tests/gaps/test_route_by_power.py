@@ -146,6 +146,7 @@ def test_the_law_of_2020_has_the_appropriate_test_and_no_eu_regime() -> None:
     assert "no longer" not in texts(found.standard)
     eu = route_of(ask("eu", EU, DETENTION, as_of="2020-08-18"), law_of)
     assert eu.powers == ()
+    assert eu.explanation is Explanation.NO_REGIME
 
 
 def test_m7_an_entry_ban_without_a_freeze_is_a_gap_of_its_own_where_it_was_made() -> None:

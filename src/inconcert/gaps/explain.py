@@ -65,11 +65,12 @@ def case_of(register: Register, gap: Gap, regimes: tuple[RegimeThere, ...], as_o
     grounds = [ground for cell in gap.have for item in cell.designations for ground in _grounds(register, gap, item)]
     situations = [register.curated.situations[name] for name in _situations(register, gap.target)]
     victims = {ground.victims for ground in grounds if isinstance(ground, CuratedGround) and ground.victims}
-    countries = [item.code for item in gap.target.countries if item.code]
+    countries = [code for item in situations for code in item.countries]
+    countries += [item.code for item in gap.target.countries if item.code]
     return Case(
         target=gap.target.name,
         kind=gap.target.kind,
-        countries=tuple(dict.fromkeys(countries or [code for item in situations for code in item.countries])),
+        countries=tuple(dict.fromkeys(countries)),
         origins=tuple(_origin(register, gap, item) for cell in gap.have for item in cell.designations),
         destination=gap.lack.jurisdiction,
         regimes=regimes,

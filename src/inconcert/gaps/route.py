@@ -21,6 +21,12 @@ LawBook = Callable[[str, str], LawOf | None]
 NEW_REGULATION = {"ca": "CA-SEMA"}
 """Where each country needs a regulation of its own: the statute under which a new one would be made."""
 
+_CANNOT = "No power of this government that is recorded here can list this target."
+_NONE = {
+    Explanation.NOT_LISTABLE: _CANNOT,
+    Explanation.RELATED_ONLY: _CANNOT,
+    Explanation.NO_REGIME: "This government had no regime on that day that could be used: it would have to make one.",
+}
 _RANK = {fit: place for place, fit in enumerate(Fit)}
 
 
@@ -42,8 +48,8 @@ def route_of(case: Case, laws: LawBook) -> Route:
                 powers.extend(_powers(case, there, law))
     powers.extend(_new_regulation(case, laws))
     powers.sort(key=lambda item: _order(case, item))
-    explanation = _explanation(case, powers)
-    none = "" if powers else "No power of this government that is recorded here can list this target."
+    explanation = _explanation(case, powers, excluded)
+    none = "" if powers else _NONE[explanation]
     return Route(case.target, case.destination, case.as_of, explanation, tuple(powers), tuple(excluded), notes, none)
 
 
@@ -209,12 +215,12 @@ def _order(case: Case, power: Power) -> tuple[object, ...]:
     return (_RANK[power.fit], not used, not thematic, power.regime)
 
 
-def _explanation(case: Case, powers: list[Power]) -> Explanation:
+def _explanation(case: Case, powers: list[Power], excluded: list[Excluded]) -> Explanation:
     if case.related:
         return Explanation.RELATED_ONLY
     open_ = {power.regime for power in powers if power.fit is not Fit.NEW_REGULATION}
     if not open_:
-        return Explanation.NO_REGIME if powers or not _candidates(case) else Explanation.NOT_LISTABLE
+        return Explanation.NO_REGIME if powers or not excluded else Explanation.NOT_LISTABLE
     used = {item.id for item in case.regimes if item.used}
     return Explanation.REGIME_NOT_THIS_TARGET if open_ & used else Explanation.REGIME_UNUSED
 
