@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,6 +21,10 @@ from inconcert.formats import limits
 from inconcert.formats.cells import Row, checked
 from inconcert.formats.firstlook import refuse_other_kinds
 from inconcert.model.errors import LimitExceeded, UnreadableSource
+
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # possessive: no backtracking
+_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
 def values(data: bytes, name: str) -> Iterator[tuple[int, Any]]:
@@ -73,22 +78,13 @@ def stream(header: tuple[str, ...], rows: Iterable[Row]) -> Iterator[bytes]:
 
 def _refuse_depth(data: bytes, where: str) -> None:
     """Count levels outside strings, so that the parser never sees too many."""
-    depth, inside, escaped = 0, False, False
-    for byte in data:
-        if inside:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                inside = False
-        elif byte == 0x22:
-            inside = True
-        elif byte in b"[{":
+    depth = 0
+    for byte in _STRING.sub(b"", data).translate(None, _NOT_BRACKETS):
+        if byte in b"[{":
             depth += 1
             if depth > limits.json_depth_max:
                 raise LimitExceeded(f"more than {limits.json_depth_max} levels", where=where)
-        elif byte in b"]}":
+        else:
             depth -= 1
 
 

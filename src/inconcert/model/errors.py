@@ -6,6 +6,7 @@
     │   ├── LimitExceeded        larger, deeper or slower than its limit
     │   ├── UnknownInSource      a column, programme, type or date form the reader does not know
     │   └── OutOfBounds          well-formed, but not within the bounds its list declares
+    ├── PartyError           a party of the exchange, or who carries its folder, is at fault (exit code 3)
     ├── UserError            the person asked for what cannot be (exit code 2)
     ├── RefusedByCheck       a rule of ours refuses it (exit code 4)
     └── OurError             a defect or a broken installation (exit code 4)
@@ -15,6 +16,8 @@ An exception of a dependency never escapes a room: it is turned into one of thes
 """
 
 from __future__ import annotations
+
+from inconcert.model.messages import Refusal
 
 
 class InconcertError(Exception):
@@ -61,6 +64,16 @@ class UnknownInSource(SourceError):
 
 class OutOfBounds(SourceError):
     """The edition reads well but lies outside the bounds that its list declares."""
+
+
+class PartyError(InconcertError):
+    """A party's folder is refused whole; `refusal` says by which rule, and what was accepted before stays as it was."""
+
+    exit_code = 3
+
+    def __init__(self, refusal: Refusal, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.refusal = refusal
+        super().__init__(f"{refusal}: {what}", where=where, remedy=remedy)
 
 
 class UserError(InconcertError):
