@@ -95,7 +95,7 @@ def _links(left: Mapping[str, Any], right: Mapping[str, Any], schemas: tuple[str
     for name in ("startDate", "endDate", "date"):
         if mine.get(name) and theirs.get(name):
             same = _dates_agree(mine[name], theirs[name])
-            parts.append(Part(name, 3.0 if same else -4.0, f"{name} {'agrees' if same else 'differs'}"))
+            parts.append(Part(name, 3.0 if same else -2.0, f"{name} {'agrees' if same else 'differs'}"))
     return _made(parts)
 
 

@@ -129,7 +129,7 @@ def likeness(one: Word, other: Word) -> float:
     if one.root and one.root == other.root:
         return 0.95
     if one.initial or other.initial:
-        return 0.6 if one.text[0] == other.text[0] else 0.0
+        return 0.7 if one.text[0] == other.text[0] else 0.0
     if one.sound == other.sound:
         return 0.97
     return _latin(one, other)
