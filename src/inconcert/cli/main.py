@@ -22,6 +22,7 @@ VERBS = {
     "show": "inconcert.cli.show",
     "matrix": "inconcert.cli.matrix",
     "gaps": "inconcert.cli.gaps",
+    "changes": "inconcert.cli.changes",
     "export": "inconcert.cli.export",
     "doctor": "inconcert.cli.doctor",
     "serve": "inconcert.cli.serve",

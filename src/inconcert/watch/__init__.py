@@ -1,0 +1,1 @@
+"""Changes between editions, actions, lead times, renewals, digests and feeds: pure, no store."""
