@@ -29,7 +29,7 @@ from inconcert.model.curated import (
 )
 from inconcert.model.dates import EventDate, event_on
 from inconcert.model.errors import OurError
-from inconcert.model.law import ConductCode, Statement
+from inconcert.model.law import ConductCode, Confidence, Statement
 from inconcert.model.vocabulary import DateKind, Kind, Measure, Theme
 
 
@@ -219,7 +219,7 @@ def _marks(table: Table) -> Marks:
 
 
 def _date(table: Table) -> CuratedDate:
-    sources, level = table.sources(), table.confidence()
+    sources, level = table.sources(), _verified(table)
     kind, value = table.word(DateKind, "kind"), table.text("value")
     try:
         event = event_on(kind, value, _citation(sources, level))
@@ -229,7 +229,16 @@ def _date(table: Table) -> CuratedDate:
     return CuratedDate(event, sources, level)
 
 
+def _verified(table: Table) -> Confidence:
+    """Return the confidence; a date or a ground that nobody verified is evidence of nothing and is refused."""
+    level = table.confidence()
+    if level is Confidence.LOW:
+        raise OurError("a date or a ground of an action cannot be of confidence L", where=table.where)
+    return level
+
+
 def _ground(table: Table) -> CuratedGround:
+    _verified(table)
     ground = CuratedGround(
         table.word(Theme, "theme"),
         table.words(ConductCode, "conduct", []),

@@ -210,3 +210,11 @@ def test_family_is_counted_and_never_named() -> None:
     for item in curated.load().designations:
         assert item.family_count >= -1
         assert "," not in item.name
+
+
+def test_no_date_and_no_ground_rests_on_what_nobody_verified() -> None:
+    facts = curated.load()
+    levels = [date.confidence for item in (*facts.actions, *facts.designations) for date in item.dates]
+    levels += [ground.statement.confidence for item in (*facts.actions, *facts.designations) for ground in item.grounds]
+    assert len(levels) > 100
+    assert Confidence.LOW not in levels
