@@ -23,6 +23,7 @@ VERBS = {
     "matrix": "inconcert.cli.matrix",
     "gaps": "inconcert.cli.gaps",
     "changes": "inconcert.cli.changes",
+    "digest": "inconcert.cli.digest",
     "export": "inconcert.cli.export",
     "doctor": "inconcert.cli.doctor",
     "serve": "inconcert.cli.serve",

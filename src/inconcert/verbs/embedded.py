@@ -75,7 +75,7 @@ def build(house: House) -> Embedded:
         house.progress(f"embedding {edition.list_id} {edition.date}")
         every = list(entries_of(house.store, house.viewer, edition.list_id, edition.date))
         chosen = [_facts(entry) for entry in every if (entry.list_id, entry.official_id) in wanted]
-        embedded = replace(edition, entries_embedded=len(chosen), accepted_by="", files=())
+        embedded = replace(edition, entries_embedded=len(chosen), accepted_by="", files=(), rules="embedded")
         runs_here = _digests(every) if newest[edition.list_id] == edition.date else ()
         tables.append(
             {

@@ -1,6 +1,6 @@
 """The verb `matrix`: targets × jurisdictions as of a date; a situation's targets, or names of your own.
 
-Names of your own: one CSV column `name` (or the first), optional `birth_date` and `country`. A name that fits exactly
+Names of your own: a CSV file with a column `name`, or one name a line. A name that fits exactly
 one target to the letter is sure; anything else is shown as unsure with the nearest targets, never decided.
 """
 
@@ -110,11 +110,13 @@ def _read_names(data: bytes, file_name: str) -> tuple[str, ...]:
     if not lines:
         raise UserError("the file holds no name", where=file_name, remedy="Put one name on each line.")
     heads = [cell.strip().casefold() for cell in lines[0]]
-    column = heads.index("name") if "name" in heads else 0
     body = lines[1:] if "name" in heads else lines
-    return tuple(
-        dict.fromkeys(cells[column].strip() for cells in body if len(cells) > column and cells[column].strip())
-    )
+    if len(heads) == 1 or "name" not in heads:  # one name a line, its own commas part of it
+        names = (",".join(cells) for cells in body)
+    else:
+        column = heads.index("name")
+        names = (cells[column] for cells in body if len(cells) > column)
+    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
 def matrix_shape(found: Matrix, today: dt.date) -> dict[str, Any]:

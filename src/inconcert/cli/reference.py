@@ -1,0 +1,60 @@
+"""The reference pages that are made from the program itself: the command line, the regimes and their law.
+
+`python -m inconcert.cli.reference docs/reference` writes them; a test proves that the committed pages are the same.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from inconcert.cli.main import VERBS, group
+from inconcert.jurisdictions.law_text import all_law_pages
+
+
+def command_page() -> str:
+    """Return the page on every verb: its help as the program prints it."""
+    parts = [
+        "# The command line\n",
+        "Made from the program by `scripts/docs`; do not edit by hand. "
+        "Exit codes: 0 done · 1 a finding that asks for a person · 2 usage · 3 a source is at fault · "
+        "4 refused by a check.\n",
+    ]
+    context = click.Context(group, info_name="inconcert", max_content_width=100, terminal_width=100)
+    for name in VERBS:
+        command = group.get_command(context, name)
+        if command is not None:
+            parts += _sections(command, click.Context(command, parent=context, info_name=name, max_content_width=100))
+    return "\n".join(parts)
+
+
+def _sections(command: click.Command, context: click.Context) -> list[str]:
+    title = context.command_path
+    parts = [f"## {title}\n", "```text", command.get_help(context).rstrip(), "```\n"]
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            inner = command.commands[name]
+            parts += _sections(inner, click.Context(inner, parent=context, info_name=name, max_content_width=100))
+    return parts
+
+
+def pages() -> dict[str, str]:
+    """Return path under docs/reference → content of every page that is made from the program."""
+    found = {"commands.md": command_page()}
+    found |= {f"law/{name}": text for name, text in all_law_pages().items()}
+    return found
+
+
+def main() -> None:
+    """Write the pages under the folder that the first argument names."""
+    folder = Path(sys.argv[1])
+    for name, text in pages().items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
