@@ -10,7 +10,7 @@ Rules this module holds:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from inconcert.model.judgement import End
@@ -53,12 +53,14 @@ def cluster(
     edges: Iterable[Edge],
     apart: Collection[Pair] = (),
     editions: Mapping[End, frozenset[str]] | None = None,
+    contradicts: Callable[[End, End], str] | None = None,
 ) -> Clustering:
     """Return the clusters of `keys` under `edges`; `apart` are pairs (in order) that must never meet.
 
     `editions`: the editions on which each number stood; without them two numbers of a list count as simultaneous.
+    `contradicts`: why two entries can never be one ("" where they can): no rule joins clusters that hold such a pair.
     """
-    forest = _Forest(keys, apart, editions or {})
+    forest = _Forest(keys, apart, editions or {}, contradicts)
     joined: list[Edge] = []
     refused: list[tuple[Edge, str]] = []
     for edge in sorted(edges, key=lambda edge: (not edge.by_hand, -edge.score, edge.pair, edge.rule)):
@@ -72,7 +74,9 @@ def cluster(
 
 
 class _Forest:
-    def __init__(self, keys: Iterable[End], apart: Collection[Pair], editions: Mapping[End, frozenset[str]]) -> None:
+    def __init__(self, keys: Iterable[End], apart: Collection[Pair], editions: Mapping[End, frozenset[str]],
+                 contradicts: Callable[[End, End], str] | None) -> None:  # fmt: skip
+        self._contradicts = contradicts
         self._root = {key: key for key in keys}
         self._members: dict[End, set[End]] = {key: {key} for key in self._root}
         self._enemies: dict[End, set[End]] = {}
@@ -103,6 +107,11 @@ class _Forest:
         clash = self._clash(small, large)
         if clash:
             return clash
+        if self._contradicts and not edge.by_hand:
+            for key in sorted(small):
+                for other in sorted(large):
+                    if why := self._contradicts(key, other):
+                        return f"would join {key[0]} {key[1]} and {other[0]} {other[1]}: {why}"
         root = min(left, right)
         other = right if root == left else left
         self._root[other] = root

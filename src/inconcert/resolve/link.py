@@ -2,28 +2,37 @@
 
 Rules this module holds:
 - a printed cross-reference or a shared identifying number joins only where the names agree;
-- names alone never join: a birth date or a nationality must agree, and nothing contradict;
+- names alone never join: something beside them must agree, and nothing contradict (`resolve.decide`);
+- where one list has two numbers that fit one entry, none is taken unless one fits far better;
 - a person's judgement is stronger than any rule, and a negative one is never merged over;
 - the same records in any order give the same clusters.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from inconcert.model.judgement import End, Judgement
 from inconcert.model.vocabulary import Decision, IdentifierKind, Kind
+from inconcert.resolve.blocking import candidates
 from inconcert.resolve.clusters import Edge, cluster
+from inconcert.resolve.decide import decide, is_part
+from inconcert.resolve.evidence import Profile, weigh
 from inconcert.resolve.judgements import standing
-from inconcert.resolve.letters import fold, sound
+from inconcert.resolve.parts import parts
 from inconcert.resolve.record import Record
+from inconcert.resolve.score import model_of, score, value_of
 
-RULE = "link-1"
+RULE = "link-2"
+LEAST_ASKED = 0.5
+"""Pairs below this score are not asked of a person."""
+CLEARLY_BETTER = 2.5
+"""How much better, in the sum of a score, one of two homonyms of a list must fit to be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +64,142 @@ class Links:
 
 def link(records: Sequence[Record], judgements: Iterable[Judgement] = ()) -> Links:
     """Return the clusters of `records` (one per official number) under rules and judgements."""
-    by_key = {record.key: record for record in records}
-    held = {pair: item for pair, item in standing(judgements).items() if pair[0] in by_key and pair[1] in by_key}
-    apart = {pair for pair, item in held.items() if item.decision is not Decision.SAME}
+    profiles = {record.key: Profile(record) for record in sorted(records, key=lambda record: record.key)}
+    held = {ends: item for ends, item in standing(judgements).items() if ends[0] in profiles and ends[1] in profiles}
+    apart = {ends for ends, item in held.items() if item.decision is not Decision.SAME}
     by_hand = [
-        Edge(*pair, 1.0, item.rule, (item.reason or f"judged the same by {item.by or item.rule}",), by_hand=True)
-        for pair, item in held.items()
+        Edge(*ends, 1.0, item.rule, (item.reason or f"judged the same by {item.by or item.rule}",), by_hand=True)
+        for ends, item in held.items()
         if item.decision is Decision.SAME
     ]
-    sure, unsure = _evidence(by_key)
+    sure, unsure = evidence(profiles)
     edges = by_hand + [edge for edge in sure if edge.pair not in held]
-    made = cluster(by_key, edges, apart, {key: record.editions for key, record in by_key.items()})
+    made = cluster(
+        profiles,
+        edges,
+        apart,
+        {key: profile.record.editions for key, profile in profiles.items()},
+        lambda one, other: contradiction(profiles[one], profiles[other]),
+    )
     root = {key: members for members in made.clusters for key in members}
     asked = {edge.pair: Unsure(*edge.pair, edge.score, edge.reasons) for edge in unsure}
     asked |= {edge.pair: Unsure(*edge.pair, edge.score, (*edge.reasons, why)) for edge, why in made.refused}
-    open_pairs = [item for pair, item in asked.items() if pair not in held and root[item.left] is not root[item.right]]
+    open_pairs = [item for ends, item in asked.items() if ends not in held and root[item.left] is not root[item.right]]
     open_pairs.sort(key=lambda item: (-item.score, item.left, item.right))
-    return Links(made.clusters, tuple(open_pairs), made.joined)
+    return Links(made.clusters, tuple(open_pairs), made.joined, parts(records))
+
+
+def contradiction(one: Profile, other: Profile) -> str:
+    """Return why two entries can never be one target; empty where they can."""
+    if one.kind is not other.kind:
+        return f"one is a {one.kind}, the other a {other.kind}"
+    if one.genders and other.genders and not one.genders & other.genders:
+        return "genders differ"
+    if one.kind is Kind.PERSON and one.years and other.years and not one.years & other.years:
+        nearest = min(abs(int(a) - int(b)) for a in one.years for b in other.years)
+        if nearest > 2 and not any(a.agrees(b) for a in one.dates for b in other.dates):
+            return f"birth years are {nearest} years apart"
+    return ""
+
+
+def evidence(profiles: Mapping[End, Profile]) -> tuple[list[Edge], list[Edge]]:
+    """Return the edges that rules hold for sure, and those for a person."""
+    keys = list(profiles)
+    ordered = list(profiles.values())
+    found: dict[tuple[End, End], tuple[Edge, bool]] = {}
+    for left, right, what in itertools.chain(_by_reference(profiles), _by_number(profiles)):
+        found[left, right] = _printed(profiles[left], profiles[right], what)
+    for i, j in candidates(ordered):
+        pair = (keys[i], keys[j])
+        if pair not in found and (edge := _scored(ordered[i], ordered[j])):
+            found[pair] = edge
+    for left, right in _twice(ordered):
+        found.setdefault((left, right), _printed_twice(profiles[left], profiles[right]))
+    return _without_homonyms(found.values())
+
+
+def _printed(one: Profile, other: Profile, what: str) -> tuple[Edge, bool]:
+    """Return the edge of a printed number, and whether it is sure: the names must agree."""
+    made = score(one, other)
+    weighed = weigh(one, other)
+    agree = weighed.names.close >= 0.55 and weighed.names.against < 0.6
+    sure = agree and not contradiction(one, other) and one.record.key[0] != other.record.key[0]
+    sure = sure and not is_part(one, other)
+    value = max(made.value, 0.99) if sure else min(made.value, 0.9)
+    reasons = tuple(dict.fromkeys((what, *made.reasons())))
+    return Edge(one.record.key, other.record.key, value, RULE, reasons), sure
+
+
+def _scored(one: Profile, other: Profile) -> tuple[Edge, bool] | None:
+    weighed = weigh(one, other)
+    if value_of(weighed, model_of(one, other)) < LEAST_ASKED:
+        return None
+    made = score(one, other, weighed)
+    decision = decide(one, other, made, weighed)
+    if decision is Decision.DIFFERENT:
+        return None
+    return Edge(one.record.key, other.record.key, made.value, RULE, made.reasons()), decision is Decision.SAME
+
+
+def _printed_twice(one: Profile, other: Profile) -> tuple[Edge, bool]:
+    """Return the edge of two numbers of one list under different regimes, with one name and no contradiction."""
+    made = score(one, other)
+    sure = not contradiction(one, other) and (made.value >= 0.9 or not one.dates or not other.dates)
+    reasons = ("one list, two regimes", *made.reasons())
+    return Edge(one.record.key, other.record.key, max(made.value, 0.9), RULE, reasons, across_numbers=sure), sure
+
+
+def _twice(profiles: Sequence[Profile]) -> Iterator[tuple[End, End]]:
+    """Yield pairs of one list that bear one full name, unique but for the two, under different regimes."""
+    holders: dict[tuple[str, Kind, str], list[Profile]] = defaultdict(list)
+    for profile in profiles:
+        for name in profile.names[: profile.primaries]:
+            if name.size > 1 or profile.kind is not Kind.PERSON:
+                holders[profile.record.key[0], profile.kind, " ".join(sorted(item.text for item in name.words))].append(
+                    profile
+                )
+    seen = set()
+    for group in holders.values():
+        unique = {profile.record.key: profile for profile in group}
+        if len(unique) == 2:
+            one, other = unique.values()
+            mine, theirs = set(one.record.regimes), set(other.record.regimes)
+            if mine and theirs and not mine & theirs and one.record.key[0] != "un_sc":
+                seen.add(_ordered(one.record.key, other.record.key))
+    yield from sorted(seen)
+
+
+def _without_homonyms(found: Iterable[tuple[Edge, bool]]) -> tuple[list[Edge], list[Edge]]:
+    """Return sure and unsure edges: where two numbers of one list fit one entry, only a far better one stays sure."""
+    sure = [edge for edge, certain in found if certain]
+    unsure = [edge for edge, certain in found if not certain and edge.score >= LEAST_ASKED]
+    joined = {edge.pair for edge in sure if edge.across_numbers}
+    rivals: dict[tuple[End, str], list[Edge]] = defaultdict(list)
+    for edge in sure:
+        rivals[edge.left, edge.right[0]].append(edge)
+        rivals[edge.right, edge.left[0]].append(edge)
+    doubtful: set[tuple[End, End]] = set()
+    for (key, _), edges in rivals.items():
+        if len(edges) < 2:
+            continue
+        edges = sorted(edges, key=lambda edge: (-edge.score, edge.pair))
+        others = [edge.right if edge.left == key else edge.left for edge in edges]
+        if all(_ordered(a, b) in joined for a, b in itertools.combinations(others, 2)):
+            continue
+        clear = _sum(edges[0].score) - _sum(edges[1].score) >= CLEARLY_BETTER
+        doubtful.update(edge.pair for edge in edges[1 if clear else 0 :])
+    kept = [edge for edge in sure if edge.pair not in doubtful]
+    asked = [
+        dataclasses.replace(edge, reasons=(*edge.reasons, "another number of the same list fits as well"))
+        for edge in sure
+        if edge.pair in doubtful
+    ]
+    return kept, unsure + asked
+
+
+def _sum(value: float) -> float:
+    value = min(max(value, 1e-9), 1 - 1e-9)
+    return math.log(value / (1 - value))
 
 
 _NUMBERS = frozenset(
@@ -83,98 +211,34 @@ _NUMBERS = frozenset(
 )  # fmt: skip
 
 
-def _evidence(by_key: Mapping[End, Record]) -> tuple[list[Edge], list[Edge]]:
-    names = {key: name_keys(record) for key, record in by_key.items()}
-    sure: list[Edge] = []
-    unsure: list[Edge] = []
-    for left, right, what in itertools.chain(_by_reference(by_key), _by_number(by_key)):
-        agree = _names_agree(names[left], names[right])
-        kinds = by_key[left].kind is by_key[right].kind
-        edge = Edge(left, right, 0.99 if agree else 0.5, RULE, (what, "names agree" if agree else "names differ"))
-        (sure if agree and kinds and left[0] != right[0] else unsure).append(edge)
-    for left, right in _by_name(names):
-        found, certain = _same_name(by_key[left], by_key[right])
-        if found:
-            (sure if certain else unsure).append(found)
-    return sure, unsure
-
-
-def name_keys(record: Record) -> frozenset[str]:
-    """Return the record's names as sorted sounding words: order, case, script and marks do not matter."""
-    keys = set()
-    for name in record.names:
-        words = [sound(word) for word in fold(name.text).split() if word not in _PARTICLES]
-        if len(words) > 1 or (words and record.kind is not Kind.PERSON):
-            keys.add(" ".join(sorted(words)))
-            keys.add("".join(sorted(words)))
-    return frozenset(key for key in keys if len(key) > 4)
-
-
-_PARTICLES = frozenset({"al", "el", "bin", "ibn", "ben", "the", "of", "de", "and"})
-
-
-def _by_reference(by_key: Mapping[End, Record]) -> Iterator[tuple[End, End, str]]:
-    owners = {reference: record.key for record in by_key.values() for reference in record.own_references}
-    for record in by_key.values():
-        for reference in record.references:
-            owner = owners.get(reference)
-            if owner and owner != record.key:
-                yield (*_ordered(record.key, owner), f"the entry prints the other's number: {' '.join(reference)}")
-
-
-def _by_number(by_key: Mapping[End, Record]) -> Iterator[tuple[End, End, str]]:
+def _by_reference(profiles: Mapping[End, Profile]) -> Iterator[tuple[End, End, str]]:
     holders: dict[tuple[str, str], list[End]] = defaultdict(list)
-    for record in by_key.values():
-        for kind, value in record.identifiers:
+    owners = {reference: key for key, profile in profiles.items() for reference in profile.record.own_references}
+    for key, profile in profiles.items():
+        for reference in profile.record.references:
+            holders[reference].append(key)
+    for reference, keys in sorted(holders.items()):
+        shown = " ".join(reference).upper()
+        owner = owners.get(reference)
+        if owner:
+            for key in keys:
+                if key != owner:
+                    yield (*_ordered(key, owner), f"the entry prints the other's number: {shown}")
+        elif 1 < len(keys) <= 8:
+            for left, right in itertools.combinations(sorted(keys), 2):
+                yield left, right, f"both print {shown}"
+
+
+def _by_number(profiles: Mapping[End, Profile]) -> Iterator[tuple[End, End, str]]:
+    holders: dict[tuple[str, str], list[End]] = defaultdict(list)
+    for key, profile in profiles.items():
+        for kind, value in profile.record.identifiers:
             if kind in _NUMBERS:
-                holders[(kind, value)].append(record.key)
+                holders[kind, value].append(key)
     for (kind, value), keys in sorted(holders.items()):
         if 1 < len(keys) <= 12:
             for left, right in itertools.combinations(sorted(set(keys)), 2):
                 yield left, right, f"both print {kind} {value}"
-
-
-def _by_name(names: Mapping[End, frozenset[str]]) -> Iterator[tuple[End, End]]:
-    holders: dict[str, list[End]] = defaultdict(list)
-    for key, keys in names.items():
-        for name in keys:
-            holders[name].append(key)
-    pairs = {
-        pair for keys in holders.values() if 1 < len(keys) <= 60 for pair in itertools.combinations(sorted(keys), 2)
-    }
-    return iter(sorted(pairs))
-
-
-def _same_name(left: Record, right: Record) -> tuple[Edge | None, bool]:
-    if left.kind is not right.kind:
-        return None, False
-    dates = [(a, b) for a in left.birth_dates for b in right.birth_dates]
-    agreeing = [a for a, b in dates if a.agrees(b)]
-    years = {a.value[:4] for a in left.birth_dates} & {b.value[:4] for b in right.birth_dates}
-    countries = sorted(set(left.countries) & set(right.countries))
-    against = []
-    if dates and not agreeing:
-        against.append("birth dates differ, year the same" if years else "birth dates differ")
-    if set(left.genders).isdisjoint(right.genders) and left.genders and right.genders:
-        against.append("genders differ")
-    if left.countries and right.countries and not countries:
-        against.append("nationalities differ")
-    if dates and not agreeing and not years:
-        return None, False
-    reasons = ["same name"]
-    if agreeing:
-        reasons.append(f"same birth date {agreeing[0]}")
-    if countries:
-        reasons.append("both " + ", ".join(code.upper() for code in countries))
-    certain = bool((agreeing or countries) and not against and left.key[0] != right.key[0])
-    score = 0.97 if agreeing else 0.95 if certain else 0.6
-    return Edge(left.key, right.key, score, RULE, (*reasons, *(against or ["no contradiction"]))), certain
-
-
-def _names_agree(left: frozenset[str], right: frozenset[str]) -> bool:
-    if left & right:
-        return True
-    return any(fuzz.token_set_ratio(one, other) >= 78 for one in left for other in right)
 
 
 def _ordered(left: End, right: End) -> tuple[End, End]:

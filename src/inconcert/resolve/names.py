@@ -35,14 +35,12 @@ class Name:
         "generation",
         "han",
         "hangul",
-        "heard",
         "joined",
         "keys",
         "plain",
         "size",
-        "syllabic",
+        "sorted",
         "text",
-        "wade",
         "weight",
         "words",
     )
@@ -55,13 +53,26 @@ class Name:
         self.hangul = syllables
         self.plain = tuple(item.text for item in words)
         self.joined = "".join(item.sound for item in words)
-        self.heard = frozenset(item.sound for item in words)
+        self.sorted = tuple(sorted(self.plain))
         self.weight = sum(item.weight for item in words)
         self.size = len(words)
-        self.syllabic = 1 < self.size < 5 and all(_SYLLABLE.fullmatch(part) for part in self.plain)
-        found = [in_wade_giles(item) for item in self.plain]
-        self.wade = {"".join(found), "".join(found[1:] + found[:1])} if found and all(found) else frozenset()
         self.keys = frozenset(_key(item) for item in words if item.weight > 0.2)
+
+    @property
+    def syllabic(self) -> bool:
+        """Whether all words are short syllables, as in Korean and Chinese names."""
+        return 1 < self.size < 5 and all(map(_is_syllable, self.plain))
+
+    @property
+    def wade(self) -> frozenset[str]:
+        """The whole name in Wade-Giles, in both orders; empty where it is not Chinese."""
+        found = [in_wade_giles(item) for item in self.plain]
+        return frozenset({"".join(found), "".join(found[1:] + found[:1])} if found and all(found) else ())
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _is_syllable(part: str) -> bool:
+    return bool(_SYLLABLE.fullmatch(part))
 
 
 def _key(item: Word) -> str:
@@ -156,6 +167,9 @@ def compare(one: Name, other: Name) -> Evidence:
         return _compare_hangul(one, other)
     if not one.words or not other.words:
         return NOTHING
+    if one.sorted == other.sorted and one.generation == other.generation:
+        pairs = tuple((part, part, 1.0) for part in one.plain)
+        return Evidence(one.weight, 0.0, 0.0, 0.0, one.weight / (one.weight + 0.12), pairs)
     found = align_syllables(one, other) if one.syllabic and other.syllabic else align(one.words, other.words)
     if found.close < 0.93 and (found.left or found.right or found.doubt > 0.2) and _may_be_cut(one, other):
         found = max(found, _run_together(one, other), key=lambda evidence: evidence.close)

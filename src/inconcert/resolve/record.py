@@ -57,6 +57,7 @@ class Record:
     address_countries: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     relations: tuple[tuple[str, str, str], ...] = ()
+    regimes: tuple[str, ...] = ()
     editions: frozenset[str] = frozenset()
     kind_certain: bool = True
 
@@ -99,6 +100,7 @@ def record_of(entry: Entry, editions: Iterable[str] = ()) -> Record:
         address_countries=_sorted(item.code for item in entry.address_countries if item.code),
         positions=_sorted(item.text for item in entry.positions),
         relations=_sorted((item.kind.value, item.official_id, item.name) for item in entry.relations),
+        regimes=_sorted(item.regime or item.programme for item in entry.listings),
         editions=frozenset(editions),
     )
 
@@ -124,7 +126,7 @@ def merge(records: Iterable[Record]) -> Record:
 
 _SETS = (
     "birth_dates", "countries", "weak_countries", "genders", "identifiers", "references", "own_references",
-    "birth_places", "addresses", "address_countries", "positions", "relations",
+    "birth_places", "addresses", "address_countries", "positions", "relations", "regimes",
 )  # fmt: skip
 
 _FTM_KINDS = {

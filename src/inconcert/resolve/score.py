@@ -77,9 +77,9 @@ def quick(one: Profile, other: Profile) -> float:
     return value_of(weigh(one, other), model_of(one, other))
 
 
-def score(one: Profile, other: Profile) -> Score:
-    """Return the score of two profiles with the parts that make it up."""
-    found = weigh(one, other)
+def score(one: Profile, other: Profile, weighed: Weighed | None = None) -> Score:
+    """Return the score of two profiles with the parts that make it up; `weighed`: what `weigh` gave for them."""
+    found = weighed or weigh(one, other)
     model = model_of(one, other)
     known = weights()[model]
     parts = [Part("start", known["bias"], "")]
