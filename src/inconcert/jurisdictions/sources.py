@@ -21,8 +21,12 @@ BACKGROUND = "background"
 def sources() -> dict[str, Source]:
     """Return source id → source; raises OurError for one without a title and an address."""
     text = resources.files(__package__).joinpath("sources.toml").read_text("utf-8")
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OurError(f"not TOML: {error}", where="sources.toml") from error
     found = {BACKGROUND: Source(BACKGROUND, "background knowledge, unverified", "")}
-    for key, table in tomllib.loads(text).items():
+    for key, table in tables.items():
         if set(table) != {"title", "address"} or not table["title"] or not table["address"]:
             raise OurError(f"a source has a title and an address: {key}", where="sources.toml")
         found[key] = Source(key, table["title"], table["address"])
