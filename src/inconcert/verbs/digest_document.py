@@ -25,8 +25,12 @@ _KINDS = {
     ChangeKind.SPLIT: "a further official number",
 }
 _FITS = {
-    "urgent": "urgent procedure",
+    "direct": "its law reaches the conduct stated",
     "argued": "to be argued",
+    "not_stated": "no ground was stated to compare",
+    "unrecorded": "its criteria are not recorded here",
+    "urgent": "urgent procedure",
+    "weak": "a test of the law is probably not met",
     "new_regulation": "a new regulation would be needed",
 }
 
@@ -150,9 +154,8 @@ def _power(gap: Gap) -> Runs:
     if not powers:
         return plain(str((gap.route or {}).get("none", "")) or "–")
     first = powers[0]
-    fit = str(first["fit"])
     more = f"; {len(powers) - 1} more in digest.json" if len(powers) > 1 else ""
-    return plain(f"{first['title']} ({_FITS.get(fit, fit.replace('_', ' '))}){more}")
+    return plain(f"{first['title']} ({_FITS[str(first['fit'])]}){more}")
 
 
 def _answers(digest: Digest) -> Iterable[Block]:
