@@ -133,8 +133,11 @@ def _target(table: Table) -> SituationTarget:
         marks=_marks(table),
         names=tuple(_name(item) for item in table.tables("names")),
         notes=tuple(_statement(item) for item in table.tables("notes")),
+        part_of=table.text("part_of", ""),
     )
     table.done()
+    if target.part_of and not target.notes:
+        raise OurError("a body that is part of another needs a note that says where this is read", where=table.where)
     return target
 
 
@@ -275,6 +278,9 @@ def _check(found: Curated) -> None:
             raise OurError(f"no such situation: {act.situation}", where=act.id)
     for situation in found.situations.values():
         known = {target.id for target in situation.targets}
+        for target in situation.targets:
+            if target.part_of and (target.part_of not in known or target.part_of == target.id):
+                raise OurError(f"{target.id} is part of a target that the situation lacks", where=situation.id)
         for ask in situation.asks:
             if not known.issuperset(ask.targets):
                 raise OurError(f"the ask names a target that the situation lacks: {ask.id}", where=situation.id)

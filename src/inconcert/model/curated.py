@@ -114,7 +114,10 @@ class CuratedName:
 
 @dataclass(frozen=True, slots=True)
 class SituationTarget:
-    """A target of a situation: where it stands on lists, its curated names, and what a reader must be told of it."""
+    """A target of a situation: where it stands on lists, its curated names, and what a reader must be told of it.
+
+    `part_of` is the id of another target of the situation that this body is a part of; a note says where that is read.
+    """
 
     id: str
     name: str
@@ -122,6 +125,7 @@ class SituationTarget:
     marks: Marks
     names: tuple[CuratedName, ...] = ()
     notes: tuple[Statement, ...] = ()
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

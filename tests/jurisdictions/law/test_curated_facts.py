@@ -218,3 +218,9 @@ def test_no_date_and_no_ground_rests_on_what_nobody_verified() -> None:
     levels += [ground.statement.confidence for item in (*facts.actions, *facts.designations) for ground in item.grounds]
     assert len(levels) > 100
     assert Confidence.LOW not in levels
+
+
+def test_the_bureau_is_a_part_of_the_corps_and_says_where_this_is_read() -> None:
+    parts = {item.id: item for item in curated.situations()["xinjiang"].targets if item.part_of}
+    assert {name: item.part_of for name, item in parts.items()} == {"xpcc-psb": "xpcc"}
+    assert parts["xpcc-psb"].notes
