@@ -47,7 +47,7 @@ def text_of(screen: Screen) -> str:
         pad("", name) + "".join(pad(government(item), cell) for item in screen.columns).rstrip(),
         pad("list as of", name) + "".join(pad(spelt(held[0].date), cell) for held in screen.editions).rstrip(),
     ]
-    second = [f"(names: {spelt(held[1].date)})" if len(held) > 1 else "" for held in screen.editions]
+    second = [f"names {spelt(held[1].date)}" if len(held) > 1 else "" for held in screen.editions]
     if any(second):
         lines.append((pad("", name) + "".join(text or pad("", cell) for text in second)).rstrip())
     for line in screen.lines:

@@ -30,7 +30,7 @@ from inconcert.store.entries import StoredEntry, versions
 from inconcert.store.judgements import judgements
 from inconcert.verbs.house import House
 
-SHAPE = "index-2"
+SHAPE = "index-3"
 CURATED_RULE = "curated-1"
 
 
@@ -133,7 +133,7 @@ def _make(house: House) -> Index:
     records = [merge(record_of(item.entry, item.editions) for item in items) for items in by_key.values()]
     found = link(records, [*_curated(house.curated, by_key), *judgements(house.store, house.viewer)])
     used = first_used(Version(item.entry, item.editions) for item in stored)
-    return Index(_briefs(by_key, found, records), _questions(found), tuple(sorted(used.items())))
+    return Index(_briefs(by_key, found, records, house.curated), _questions(found), tuple(sorted(used.items())))
 
 
 def _curated(facts: Curated, by_key: Mapping[EntryKey, Sequence[StoredEntry]]) -> Iterator[Judgement]:
@@ -155,6 +155,17 @@ def _curated(facts: Curated, by_key: Mapping[EntryKey, Sequence[StoredEntry]]) -
             yield Judgement(first, other, Decision.SAME, reason, rule=CURATED_RULE, at="0001-01-01T00:00:00Z")
 
 
+def _curated_parts(
+    facts: Curated, by_key: Mapping[EntryKey, Sequence[StoredEntry]]
+) -> Iterator[tuple[EntryKey, EntryKey]]:
+    """Yield (part, whole) for every target that a curated situation calls a part of another."""
+    for place in facts.situations.values():
+        keys = {item.id: [key for key in item.marks.entries.items() if key in by_key] for item in place.targets}
+        for item in place.targets:
+            if item.part_of and keys[item.id] and keys.get(item.part_of):
+                yield keys[item.id][0], keys[item.part_of][0]
+
+
 def _fits(mark: Marks, item: StoredEntry) -> bool:
     return mark.fits(item.entry.list_id, item.entry.official_id, item.entry.primary_name.full)
 
@@ -164,7 +175,7 @@ def _questions(found: Links) -> tuple[Question, ...]:
 
 
 def _briefs(
-    by_key: Mapping[EntryKey, Sequence[StoredEntry]], found: Links, records: Sequence[Record]
+    by_key: Mapping[EntryKey, Sequence[StoredEntry]], found: Links, records: Sequence[Record], curated: Curated
 ) -> tuple[Brief, ...]:
     order = order_of_lists(regimes.publications())
     proof: dict[EntryKey, list[str]] = defaultdict(list)
@@ -179,7 +190,7 @@ def _briefs(
         drafts.append((target, held, why))
     owner = {key: target.id for target, held, _ in drafts for version in held for key in (version.key,)}
     names = {target.id: target.name for target, _, _ in drafts}
-    related = _related(parts(records), owner, names)
+    related = _related([*parts(records), *_curated_parts(curated, by_key)], owner, names)
     return tuple(
         sorted(
             (
@@ -214,7 +225,7 @@ def _related(
     for part, whole in pairs:
         small, large = owner[part], owner[whole]
         if small != large:
-            source = f"{' '.join(part)} is part of {' '.join(whole)} by its name or as its list prints"
+            source = f"{' '.join(part)} is part of {' '.join(whole)}: by its name, as its list prints, or curated"
             found[small][large, "whole"] = Related(large, names[large], RelationKind.PARENT, source)
             found[large][small, "part"] = Related(small, names[small], RelationKind.SUBSIDIARY, source)
     return {key: tuple(items[name] for name in sorted(items)) for key, items in found.items()}
