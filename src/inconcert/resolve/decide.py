@@ -2,6 +2,7 @@
 
 Rules this module holds (docs/matching.md gives the figures behind the thresholds):
 - same: the score is at least SAME, the names agree, something beside the names agrees, and no veto holds;
+- same, too, where a full name that no other entry of either list bears agrees and nothing contradicts;
 - different: the score is below DIFFERENT, or a veto holds that cannot be an error of a list;
 - anything else is a question for a person.
 Vetoes: another kind of target · a birth year two or more off · another gender · another place or another number in
@@ -13,10 +14,13 @@ from __future__ import annotations
 from inconcert.model.vocabulary import Decision, Kind
 from inconcert.resolve import organisations
 from inconcert.resolve.evidence import Profile, Weighed, weigh
+from inconcert.resolve.names import Evidence
 from inconcert.resolve.score import Score
 
 SAME = 0.985
 SAME_BODY = 0.95
+SAME_UNIQUE = 0.98
+SAME_BODY_UNIQUE = 0.85
 DIFFERENT = 0.35
 
 _NEVER_SAME = frozenset(
@@ -28,8 +32,17 @@ _BESIDE = frozenset(
 )  # fmt: skip
 
 
-def decide(one: Profile, other: Profile, found: Score, weighed: Weighed | None = None) -> Decision:
-    """Return what the rules hold of two profiles with this score; symmetric."""
+_NUMBERS = frozenset({"number_same", "reference_same"})
+_AGAINST = frozenset({"date_year_near", "date_other_day", "country_differs", "country_weak_differs", "place_differs"})
+
+
+def decide(
+    one: Profile, other: Profile, found: Score, weighed: Weighed | None = None, *, unique: bool = False
+) -> Decision:
+    """Return what the rules hold of two profiles with this score; symmetric.
+
+    `unique`: a name both bear is borne by no other entry of either's list, which only who knows the lists can say.
+    """
     names = {part.name for part in found.parts}
     value = found.value
     if value < DIFFERENT:
@@ -38,13 +51,26 @@ def decide(one: Profile, other: Profile, found: Score, weighed: Weighed | None =
         return Decision.DIFFERENT if value < 0.6 else Decision.UNSURE
     if names & _NEVER_SAME:
         return Decision.UNSURE
-    evidence = (weighed or weigh(one, other)).names
-    least = SAME if Kind.PERSON in (one.kind, other.kind) else SAME_BODY
-    if value < least or evidence.close < 0.72 or evidence.against > 0.45 or not names & _BESIDE:
-        return Decision.UNSURE
+    weighed = weighed or weigh(one, other)
+    evidence = weighed.names
     if one.kind is not Kind.PERSON and is_part(one, other):
         return Decision.DIFFERENT
+    if evidence.close < 0.72 or evidence.against > 0.45 or not _enough(one, other, value, names, evidence, unique):
+        return Decision.UNSURE
+    if one.kind is not Kind.PERSON and weighed.amounts.get("name_primary", 0.0) < 0.6 and not names & _NUMBERS:
+        return Decision.UNSURE
     return Decision.SAME
+
+
+def _enough(one: Profile, other: Profile, value: float, names: set[str], evidence: Evidence, unique: bool) -> bool:
+    person = Kind.PERSON in (one.kind, other.kind)
+    if names & _BESIDE and value >= (SAME if person else SAME_BODY):
+        return True
+    if not unique or names & _AGAINST:
+        return False
+    if person:
+        return value >= SAME_UNIQUE and evidence.support >= 1.6
+    return value >= SAME_BODY_UNIQUE and evidence.close >= 0.9 and evidence.support >= 0.8
 
 
 def is_part(one: Profile, other: Profile) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,8 +29,10 @@ from inconcert.resolve.record import Record
 from inconcert.resolve.score import model_of, score, value_of
 
 RULE = "link-2"
-LEAST_ASKED = 0.5
+LEAST_ASKED = 0.15
 """Pairs below this score are not asked of a person."""
+LEAST_TOLD = 0.5
+"""What the blocking keys of a pair must tell for it to be compared."""
 CLEARLY_BETTER = 2.5
 """How much better, in the sum of a score, one of two homonyms of a list must fit to be taken."""
 
@@ -107,11 +109,12 @@ def evidence(profiles: Mapping[End, Profile]) -> tuple[list[Edge], list[Edge]]:
     keys = list(profiles)
     ordered = list(profiles.values())
     found: dict[tuple[End, End], tuple[Edge, bool]] = {}
+    bearers = _bearers(ordered)
     for left, right, what in itertools.chain(_by_reference(profiles), _by_number(profiles)):
         found[left, right] = _printed(profiles[left], profiles[right], what)
-    for i, j in candidates(ordered):
+    for i, j in candidates(ordered, LEAST_TOLD):
         pair = (keys[i], keys[j])
-        if pair not in found and (edge := _scored(ordered[i], ordered[j])):
+        if pair not in found and (edge := _scored(ordered[i], ordered[j], bearers)):
             found[pair] = edge
     for left, right in _twice(ordered):
         found.setdefault((left, right), _printed_twice(profiles[left], profiles[right]))
@@ -130,15 +133,36 @@ def _printed(one: Profile, other: Profile, what: str) -> tuple[Edge, bool]:
     return Edge(one.record.key, other.record.key, value, RULE, reasons), sure
 
 
-def _scored(one: Profile, other: Profile) -> tuple[Edge, bool] | None:
+Bearers = Mapping[tuple[str, Kind, str], int]
+
+
+def _bearers(profiles: Iterable[Profile]) -> Bearers:
+    """Return how many entries of each list bear each full name."""
+    return Counter((item.record.key[0], item.kind, name) for item in profiles for name in item.exact)
+
+
+def _scored(one: Profile, other: Profile, bearers: Bearers) -> tuple[Edge, bool] | None:
     weighed = weigh(one, other)
     if value_of(weighed, model_of(one, other)) < LEAST_ASKED:
         return None
     made = score(one, other, weighed)
-    decision = decide(one, other, made, weighed)
+    shared = one.exact & other.exact
+    counts = [
+        (bearers[one.record.key[0], one.kind, name], bearers[other.record.key[0], other.kind, name]) for name in shared
+    ]
+    unique = (1, 1) in counts
+    decision = decide(one, other, made, weighed, unique=unique)
     if decision is Decision.DIFFERENT:
         return None
-    return Edge(one.record.key, other.record.key, made.value, RULE, made.reasons()), decision is Decision.SAME
+    reasons = made.reasons()
+    named_alike = bool(counts) and not unique
+    if decision is Decision.SAME and named_alike and not _FIRM & weighed.amounts.keys():
+        decision = Decision.UNSURE
+        reasons = (*reasons, "others on the same list bear this name")
+    return Edge(one.record.key, other.record.key, made.value, RULE, reasons), decision is Decision.SAME
+
+
+_FIRM = {"date_same_day", "date_same_month", "number_same", "reference_same"}
 
 
 def _printed_twice(one: Profile, other: Profile) -> tuple[Edge, bool]:
@@ -150,7 +174,7 @@ def _printed_twice(one: Profile, other: Profile) -> tuple[Edge, bool]:
 
 
 def _twice(profiles: Sequence[Profile]) -> Iterator[tuple[End, End]]:
-    """Yield pairs of one list that bear one full name, unique but for the two, under different regimes."""
+    """Yield pairs of one list, numbered by regulation, that bear one full name which no third entry of it bears."""
     holders: dict[tuple[str, Kind, str], list[Profile]] = defaultdict(list)
     for profile in profiles:
         for name in profile.names[: profile.primaries]:
@@ -163,10 +187,14 @@ def _twice(profiles: Sequence[Profile]) -> Iterator[tuple[End, End]]:
         unique = {profile.record.key: profile for profile in group}
         if len(unique) == 2:
             one, other = unique.values()
-            mine, theirs = set(one.record.regimes), set(other.record.regimes)
-            if mine and theirs and not mine & theirs and one.record.key[0] != "un_sc":
+            if _by_regulation(one.record) and _by_regulation(other.record):
                 seen.add(_ordered(one.record.key, other.record.key))
     yield from sorted(seen)
+
+
+def _by_regulation(record: Record) -> bool:
+    """Return whether the list numbers its entries anew in each regulation, so that a number is not a target's own."""
+    return any(record.key[1].startswith(f"{regime}|") for regime in record.regimes)
 
 
 def _without_homonyms(found: Iterable[tuple[Edge, bool]]) -> tuple[list[Edge], list[Edge]]:

@@ -11,10 +11,11 @@ the same content score the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inconcert.jurisdictions.regimes import regimes
 from inconcert.model.dates import PartialDate
 from inconcert.model.entry import Entry
 from inconcert.model.judgement import End
@@ -86,7 +87,7 @@ def record_of(entry: Entry, editions: Iterable[str] = ()) -> Record:
         names=_unique(RecordName(name.full, name.family, name.given, name.role) for name in entry.names),
         birth_dates=_sorted(item.date for item in entry.birth_dates),
         countries=_sorted(item.code for item in entry.countries if item.code),
-        weak_countries=_sorted(item.code for item in entry.programme_countries if item.code),
+        weak_countries=_sorted((*_about(entry), *(item.code for item in entry.programme_countries if item.code))),
         genders=_sorted(filter(None, (_gender(item.text) for item in entry.genders))),
         identifiers=_sorted(
             (item.kind.value, bare)
@@ -103,6 +104,14 @@ def record_of(entry: Entry, editions: Iterable[str] = ()) -> Record:
         regimes=_sorted(item.regime or item.programme for item in entry.listings),
         editions=frozenset(editions),
     )
+
+
+def _about(entry: Entry) -> Iterator[str]:
+    """Yield the countries that the entry's regimes are about."""
+    known = regimes()
+    for listing in entry.listings:
+        if listing.regime in known:
+            yield from known[listing.regime].countries
 
 
 def merge(records: Iterable[Record]) -> Record:
