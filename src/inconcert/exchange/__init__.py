@@ -1,0 +1,1 @@
+"""The exchange: signed messages between parties, over a web server, a folder or a USB drive."""
