@@ -24,6 +24,7 @@ class Subject(StrEnum):
     """What is read."""
 
     REGISTER = "register"  # editions, entries, issues, judgements: facts of public lists
+    CASEWORK = "casework"  # letters, asks, signatures, cases: private until they are sent
     AUDIT = "audit"  # who did what in this home
 
 
@@ -40,5 +41,5 @@ OPERATOR = Viewer("operator", Role.OPERATOR)
 
 
 def may_read(viewer: Viewer, subject: Subject) -> bool:
-    """Return whether a viewer may read a subject: the register is for all, the audit for the operator."""
+    """Return whether a viewer may read a subject: the register is for all, the rest for the operator."""
     return subject is Subject.REGISTER or viewer.role is Role.OPERATOR

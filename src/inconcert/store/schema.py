@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every migration in order; a home at the last one is current."""
 
 _names = {
@@ -130,4 +130,30 @@ retrieval = sa.Table(
     _text("sha256"),
     _text("what"),
     sa.Index("ix_retrieval_list_id_address", "list_id", "address"),
+)
+
+letter = sa.Table("letter", metadata, sa.Column("id", sa.Text, primary_key=True), _text("payload"), _text("at"))
+
+organisation = sa.Table(
+    "organisation", metadata, sa.Column("id", sa.Text, primary_key=True), _text("payload"), _text("at")
+)
+
+ask = sa.Table(
+    "ask",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("letter_id", sa.Text, nullable=False, index=True),
+    _text("payload"),
+)
+
+ask_event = sa.Table(
+    "ask_event", metadata, _id(), sa.Column("ask_id", sa.Text, nullable=False, index=True), _text("payload")
+)
+
+signing_event = sa.Table(
+    "signing_event", metadata, _id(), sa.Column("letter_id", sa.Text, nullable=False, index=True), _text("payload")
+)
+
+signing_link = sa.Table(
+    "signing_link", metadata, sa.Column("token_hash", sa.Text, primary_key=True), _text("payload"), _text("used_at")
 )
