@@ -44,7 +44,7 @@ def keys_of(profile: Profile) -> dict[str, float]:
         words = sorted(name.keys)[:7]
         for one, other in itertools.combinations(words, 2):
             found[f"{kind}{one} {other}"] = 1.0
-        if len(words) == 1 and len(name.joined) > 3:
+        if len(words) == 1 and len(name.joined) > 1:
             found[f"{kind}={name.joined}"] = 0.9
         compact = "".join(sorted(name.joined))
         if len(compact) > 6:

@@ -23,7 +23,7 @@ SAME_UNIQUE = 0.98
 SAME_BODY_UNIQUE = 0.85
 DIFFERENT = 0.35
 
-_NEVER_SAME = frozenset(
+NEVER_SAME = frozenset(
     {"kind_differs", "date_year_off", "date_year_far", "gender_differs", "number_differs", "reference_differs"}
 )
 _BESIDE = frozenset(
@@ -47,9 +47,9 @@ def decide(
     value = found.value
     if value < DIFFERENT:
         return Decision.DIFFERENT
-    if names & _NEVER_SAME and not names & {"number_same", "reference_same"}:
+    if names & NEVER_SAME and not names & {"number_same", "reference_same"}:
         return Decision.DIFFERENT if value < 0.6 else Decision.UNSURE
-    if names & _NEVER_SAME:
+    if names & NEVER_SAME:
         return Decision.UNSURE
     weighed = weighed or weigh(one, other)
     evidence = weighed.names

@@ -190,6 +190,8 @@ class Weighed:
 def weigh(one: Profile, other: Profile) -> Weighed:
     """Return what two profiles say for and against, as named amounts; the sides may be exchanged."""
     found, shown, primary, weak = best_names(one, other)
+    if one.kind is not Kind.PERSON and (found.left or found.right):
+        found = _at_home(found, one, other)
     amounts = _name_amounts(found) if one.names and other.names else {"name_missing": 1.0}
     if primary:
         amounts["name_primary"] = primary
@@ -220,6 +222,19 @@ def weigh(one: Profile, other: Profile) -> Weighed:
         amounts["kind_differs"] = 1.0
         said["kind_differs"] = f"one is a {one.kind}, the other a {other.kind}"
     return Weighed(amounts, found, shown, said)
+
+
+def _at_home(found: Evidence, one: Profile, other: Profile) -> Evidence:
+    """Return the evidence without a country that one name adds and that both entries are of ("… of Syria")."""
+    both = {organisations.country_word(code) for code in one.weak & other.weak}
+    left = tuple(word for word in found.left if word not in both)
+    right = tuple(word for word in found.right if word not in both)
+    taken = len(found.left) - len(left) + len(found.right) - len(right)
+    if not taken or (found.left and found.right):
+        return found
+    against, extra = max(0.0, found.against - 0.15), max(0.0, found.extra - organisations.PLACE_WEIGHT * taken)
+    close = found.support / (found.support + 1.2 * found.doubt + 1.6 * against + 0.45 * extra + 0.06)
+    return Evidence(found.support, against, extra, found.doubt, close, found.pairs, left, right)
 
 
 def _name_amounts(found: Evidence) -> dict[str, float]:

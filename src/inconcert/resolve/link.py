@@ -21,7 +21,7 @@ from inconcert.model.judgement import End, Judgement
 from inconcert.model.vocabulary import Decision, IdentifierKind, Kind
 from inconcert.resolve.blocking import candidates
 from inconcert.resolve.clusters import Edge, cluster
-from inconcert.resolve.decide import decide, is_part
+from inconcert.resolve.decide import DIFFERENT, NEVER_SAME, decide, is_part
 from inconcert.resolve.evidence import Profile, weigh
 from inconcert.resolve.judgements import standing
 from inconcert.resolve.parts import parts
@@ -29,7 +29,7 @@ from inconcert.resolve.record import Record
 from inconcert.resolve.score import model_of, score, value_of
 
 RULE = "link-2"
-LEAST_ASKED = 0.15
+LEAST_ASKED = 0.12
 """Pairs below this score are not asked of a person."""
 LEAST_TOLD = 0.5
 """What the blocking keys of a pair must tell for it to be compared."""
@@ -153,7 +153,9 @@ def _scored(one: Profile, other: Profile, bearers: Bearers) -> tuple[Edge, bool]
     unique = (1, 1) in counts
     decision = decide(one, other, made, weighed, unique=unique)
     if decision is Decision.DIFFERENT:
-        return None
+        if made.value >= DIFFERENT or weighed.names.close < 0.55 or weighed.amounts.keys() & NEVER_SAME:
+            return None
+        decision = Decision.UNSURE
     reasons = made.reasons()
     named_alike = bool(counts) and not unique
     if decision is Decision.SAME and named_alike and not _FIRM & weighed.amounts.keys():

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import re
 
+from babel import Locale
 from rapidfuzz.distance import OSA
 
 from inconcert.resolve import arabic, han
@@ -28,7 +29,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[가-힣]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\u200c]+")
 _LITTLE = frozenset(
-    {
+    [
         "the",
         "of",
         "for",
@@ -55,14 +56,19 @@ _LITTLE = frozenset(
         "dlya",
         "im",
         "imeni",
-        "m",
-        "v",
         "on",
         "to",
         "der",
         "die",
         "das",
-    }
+        "mv",
+        "mt",
+        "ul",
+        "ol",
+        "wa",
+        "wal",
+        "lil",
+    ]
 )
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
           "v": "5", "x": "10", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xvi": "16", "xx": "20"}  # fmt: skip
@@ -118,7 +124,7 @@ def _concept(marked: str) -> Word | None:
     if mark == "form":
         return None
     if mark == "place":
-        return Word(name, "place", 0.6)
+        return Word(name, "place", PLACE_WEIGHT)
     return Word(name, "concept", 0.3 if name in _COMMON else 0.55)
 
 
@@ -219,6 +225,15 @@ def _run_together(one: Body, other: Body) -> Evidence:
     support, doubt = weight * sure, weight * (1 - sure)
     close = support / (support + 1.6 * doubt + 0.1)
     return Evidence(support, doubt * 0.5, 0.0, doubt, close, ((one.text, other.text, near),))
+
+
+PLACE_WEIGHT = 0.6
+
+
+@functools.lru_cache(maxsize=512)
+def country_word(code: str) -> str:
+    """Return the word that a country's name is in an analysed name ("" for a code that CLDR does not have)."""
+    return fold(str(Locale("en").territories.get(code.upper(), ""))).replace(" ", "")
 
 
 def part_of(one: Body, other: Body) -> bool:
