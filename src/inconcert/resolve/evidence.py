@@ -44,7 +44,7 @@ class Profile:
         "genders",
         "keys",
         "kind",
-        "loose",
+        "loose", "mark",
         "names",
         "number_kinds",
         "numbers",
@@ -71,6 +71,7 @@ class Profile:
         self.primaries = max(1, sum(item.text in first for item in self.names))
         weak = {item.text for item in record.names if item.role is NameRole.WEAK_ALIAS}
         self.strong = sum(item.text not in weak for item in self.names)
+        self.mark = (tuple(item.text for item in self.names), self.primaries, self.strong)
         self.exact = frozenset(_exact(item) for item in self.names)
         self.keys = frozenset(key for item in self.names for key in item.keys)
         self.dates = record.birth_dates
@@ -189,6 +190,8 @@ class Weighed:
 
 def weigh(one: Profile, other: Profile) -> Weighed:
     """Return what two profiles say for and against, as named amounts; the sides may be exchanged."""
+    if other.mark < one.mark:
+        one, other = other, one
     found, shown, primary, weak = best_names(one, other)
     if one.kind is not Kind.PERSON and (found.left or found.right):
         found = _at_home(found, one, other)
@@ -280,7 +283,9 @@ def _best(
     if len(ranked) > 1:
         ranked.sort(key=_first, reverse=True)
     best, shown, primary, left_to_do, weak = NOTHING, (mine[0].text, theirs[0].text), -1.0, _MOST_COMPARED, False
-    for _, primaries, firm, left, right in ranked:
+    for rank, primaries, firm, left, right in ranked:
+        if rank < 0.5 and left_to_do < _MOST_COMPARED - 1:
+            left_to_do = 0
         if left_to_do > 0 or (primaries and primary < 0):
             found = compare(left, right)
             left_to_do -= 1
@@ -312,12 +317,12 @@ def _dates(one: Profile, other: Profile, amounts: dict[str, float], said: dict[s
                 return
     for mine in one.dates:
         for theirs in other.dates:
-            if mine.agrees(theirs) and not (mine.circa or theirs.circa or mine.until or theirs.until):
+            if _agree(mine, theirs) and not (mine.circa or theirs.circa or mine.until or theirs.until):
                 name = "date_same_month" if min(len(mine.value), len(theirs.value)) == 7 else "date_same_year"
                 amounts[name] = 1.0
                 said[name] = f"{word}s agree: {mine} and {theirs}"
                 return
-    if any(mine.agrees(theirs) for mine in one.dates for theirs in other.dates):
+    if any(_agree(mine, theirs) for mine in one.dates for theirs in other.dates):
         amounts["date_may_agree"] = 1.0
         said["date_may_agree"] = f"{word}s may agree: {_all(one.dates)} and {_all(other.dates)}"
         return
@@ -332,6 +337,11 @@ def _dates(one: Profile, other: Profile, amounts: dict[str, float], said: dict[s
         name = "date_year_near" if near == 1 else "date_year_off" if near <= 4 else "date_year_far"
     amounts[name] = 1.0
     said[name] = shown
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _agree(one: PartialDate, other: PartialDate) -> bool:
+    return one.agrees(other)
 
 
 def _slip(one: Profile, other: Profile) -> bool:

@@ -66,8 +66,13 @@ class Name:
     @property
     def wade(self) -> frozenset[str]:
         """The whole name in Wade-Giles, in both orders; empty where it is not Chinese."""
-        found = [in_wade_giles(item) for item in self.plain]
-        return frozenset({"".join(found), "".join(found[1:] + found[:1])} if found and all(found) else ())
+        return _wade_giles(self.plain)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _wade_giles(plain: tuple[str, ...]) -> frozenset[str]:
+    found = [in_wade_giles(item) for item in plain]
+    return frozenset({"".join(found), "".join(found[1:] + found[:1])} if found and all(found) else ())
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -209,49 +214,62 @@ def align(
 
     `least`: what a name needs beside its words to be close, in units of a rare word (one common word is not enough).
     """
-    likes = []
+    support = doubt = 0.0
+    pairs = []
+    mine_left, theirs_left = list(one), list(other)
+    for item in one:
+        if item in theirs_left:
+            mine_left.remove(item)
+            theirs_left.remove(item)
+            support += item.weight
+            pairs.append((item.text, item.text, 1.0))
+    if mine_left and theirs_left:
+        for near, weight, mine, theirs in _likes(mine_left, theirs_left, alike):
+            if mine in mine_left and theirs in theirs_left:
+                mine_left.remove(mine)
+                theirs_left.remove(theirs)
+                sure = 1.0 if near >= 0.95 else (near - 0.55) / 0.4
+                support += weight * sure
+                doubt += weight * (1 - sure)
+                pairs.append((mine.text, theirs.text, near))
+    return _weigh((support, doubt, least), mine_left, theirs_left, tuple(pairs))
+
+
+Like = tuple[float, float, Word, Word]
+
+
+def _likes(one: list[Word], other: list[Word], alike: Callable[[Word, Word], float]) -> list[Like]:
+    found = []
     for i, mine in enumerate(one):
         for j, theirs in enumerate(other):
             near = alike(mine, theirs)
             if near >= _LEAST:
-                likes.append((near, mine.weight + theirs.weight, -abs(i - j), i, j))
-    likes.sort(reverse=True)
-    here, there = [True] * len(one), [True] * len(other)
-    support = doubt = 0.0
-    pairs = []
-    for near, weight, _, i, j in likes:
-        if here[i] and there[j]:
-            here[i] = there[j] = False
-            sure = 1.0 if near >= 0.95 else (near - 0.55) / 0.4
-            support += weight / 2 * sure
-            doubt += weight / 2 * (1 - sure)
-            pairs.append((one[i].text, other[j].text, near))
-    mine_left = [item for item, free in zip(one, here, strict=True) if free]
-    theirs_left = [item for item, free in zip(other, there, strict=True) if free]
-    return _weigh((support, doubt, least), mine_left, theirs_left, tuple(pairs))
+                found.append((-near, -(mine.weight + theirs.weight), abs(i - j), i, j))
+    found.sort()
+    return [(-near, -weight / 2, one[i], other[j]) for near, weight, _, i, j in found]
 
 
 def _weigh(
     found: tuple[float, float, float], mine: list[Word], theirs: list[Word], pairs: tuple[tuple[str, str, float], ...]
 ) -> Evidence:
     support, doubt, least = found
-    left = sum(_missing(item) for item in mine)
-    right = sum(_missing(item) for item in theirs)
-    if mine and theirs:
-        # a patronymic that is missing says nothing; one that is another speaks against
-        left_full, right_full = sum(item.weight for item in mine), sum(item.weight for item in theirs)
-        against = min(left_full, right_full)
+    against = extra = 0.0
+    if mine or theirs:
+        left = right = left_full = right_full = 0.0
+        for item in mine:
+            left_full += item.weight
+            left += item.missing
+        for item in theirs:
+            right_full += item.weight
+            right += item.missing
+        if mine and theirs:
+            # a patronymic that is missing says nothing; one that is another speaks against
+            against = min(left_full, right_full)
         extra = max(0.0, max(left, right) - against)
-    else:
-        against, extra = 0.0, max(left, right)
     close = support / (support + 1.2 * doubt + 1.6 * against + 0.45 * extra + least)
     return Evidence(
         support, against, extra, doubt, close, pairs, tuple(item.text for item in mine), tuple(i.text for i in theirs)
     )
-
-
-def _missing(item: Word) -> float:
-    return item.weight * (0.3 if item.kind == "patronymic" else 1.0)
 
 
 def _run_together(one: Name, other: Name) -> Evidence:

@@ -37,7 +37,7 @@ _GOD = re.compile(r"^abd[aeiou]*l+[aeo]+h?$")
 class Word:
     """One word of a name: folded text (or normal Arabic letters), how it sounds, and what it is worth in [0, 1]."""
 
-    __slots__ = ("bones", "initial", "kind", "number", "root", "skeleton", "sound", "text", "weight")
+    __slots__ = ("bones", "foreign", "initial", "kind", "missing", "number", "root", "skeleton", "sound", "text", "weight")
 
     def __init__(self, text: str, kind: str, weight: float) -> None:
         self.text = text
@@ -49,6 +49,8 @@ class Word:
         self.initial = len(text) == 1 and kind == "latin"
         self.number = kind == "number"
         self.skeleton = ""
+        self.missing = weight * (0.3 if kind == "patronymic" else 1.0)
+        self.foreign = kind == "latin" and (bool(rendered_forms(text)) or looks_rendered(text))
 
     def __repr__(self) -> str:
         return f"Word({self.text!r})"
@@ -157,7 +159,7 @@ def _latin(one: Word, other: Word) -> float:
         near = 0.92 if _voiceless(one) == _voiceless(other) else max(0.0, 1 - (1 - near) * 1.6)
     elif one.root and other.root:
         near = min(near, 0.6)
-    if near < 0.85:
+    if near < 0.85 and (one.foreign or other.foreign):
         near = max(near, _rendered(one.text, other.text))
     if one.skeleton or other.skeleton:
         mine, theirs = one.skeleton or skeleton(one.text), other.skeleton or skeleton(other.text)
