@@ -10,7 +10,7 @@ from inconcert.gaps.register import Register
 from inconcert.jurisdictions import law, regimes
 from inconcert.model.errors import UserError
 from inconcert.verbs.house import House
-from inconcert.verbs.index import Brief, Index, index_of
+from inconcert.verbs.index import Brief, Index, briefs_by_key, index_of
 from inconcert.verbs.registers import register_of, select
 
 
@@ -28,6 +28,11 @@ def find_gaps(house: House, question: Question, situation: str = "") -> Gaps:
     Raises UserError for a jurisdiction, theme, regime or situation that is not known.
     """
     _check(question)
+    asked = ("gaps", question, situation, house.today)
+    return house.memory.answer(asked, lambda: _find(house, question, situation))
+
+
+def _find(house: House, question: Question, situation: str) -> Gaps:
     index = index_of(house)
     if situation:
         question = replace(question, targets=frozenset(brief.id for brief in of_situation(house, index, situation)))
@@ -67,7 +72,7 @@ def of_situation(house: House, index: Index, situation: str) -> tuple[Brief, ...
     known = house.curated.situations
     if situation not in known:
         raise UserError(f"no situation is called {situation!r}", remedy=f"Known: {', '.join(sorted(known))}.")
-    by_key = index.by_key()
+    by_key = briefs_by_key(house)
     found: dict[str, Brief] = {}
     marked = [item.marks for item in known[situation].targets]
     marked += [item.marks for act in house.curated.actions if act.situation == situation for item in act.members]

@@ -7,13 +7,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inconcert.jurisdictions import curated as curated_facts
 from inconcert.model.curated import Curated
 from inconcert.model.rights import OPERATOR, Viewer
 from inconcert.store.home import Clock, Home, Store
+from inconcert.store.revision import revision
+from inconcert.verbs.memory import Memory
 
 Progress = Callable[[str], None]
 
@@ -27,6 +29,10 @@ class House:
     viewer: Viewer
     curated: Curated
     progress: Progress
+    memory: Memory = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "memory", Memory(lambda: revision(self.store)))
 
     @property
     def today(self) -> dt.date:

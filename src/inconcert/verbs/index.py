@@ -83,6 +83,10 @@ class Index:
 
 def index_of(house: House) -> Index:
     """Return the index of a home, from its cache where that is of the same register, else made anew and kept."""
+    return house.memory.once("index", lambda: _kept_or_made(house))
+
+
+def _kept_or_made(house: House) -> Index:
     path = house.store.home / "cache" / "index.json.gz"
     state = _state(house)
     kept = _read(path, state)
@@ -92,6 +96,16 @@ def index_of(house: House) -> Index:
     made = _make(house)
     _write(path, state, made)
     return made
+
+
+def briefs_by_id(house: House) -> dict[str, Brief]:
+    """Return every id that was ever printed → the target that bears it now."""
+    return house.memory.once("by id", lambda: index_of(house).by_id())
+
+
+def briefs_by_key(house: House) -> dict[EntryKey, Brief]:
+    """Return (list id, official number) → target."""
+    return house.memory.once("by key", lambda: index_of(house).by_key())
 
 
 def keep_index(house: House, index: Index) -> None:

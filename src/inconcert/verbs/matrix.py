@@ -18,9 +18,9 @@ from inconcert.model.errors import UserError
 from inconcert.model.target import Row
 from inconcert.verbs.gaps import of_situation
 from inconcert.verbs.house import House
-from inconcert.verbs.index import Brief, Index, index_of
+from inconcert.verbs.index import Brief, briefs_by_key, index_of
 from inconcert.verbs.registers import register_of
-from inconcert.verbs.search import Finder, Found, outside
+from inconcert.verbs.search import Found, finder_of, outside
 from inconcert.verbs.shapes import editions_shape, row_shape
 
 DEFAULT_JURISDICTIONS = ("us", "gb", "ca", "eu", "au")
@@ -52,7 +52,7 @@ def matrix_of_situation(
     """Return the matrix of a curated situation's targets; UserError if the situation is not known."""
     index = index_of(house)
     briefs = of_situation(house, index, situation)
-    labels = _labels(house, index, situation)
+    labels = _labels(house, situation)
     register = register_of(house, index, briefs)
     lines = tuple(
         Asked(labels.get(item.id, item.name), row(register, register.targets[item.id], jurisdictions, day))
@@ -61,9 +61,9 @@ def matrix_of_situation(
     return Matrix(register, tuple(jurisdictions), day, lines)
 
 
-def _labels(house: House, index: Index, situation: str) -> dict[str, str]:
+def _labels(house: House, situation: str) -> dict[str, str]:
     """Return target id → curated name, Latin first and then in its own script."""
-    by_key = index.by_key()
+    by_key = briefs_by_key(house)
     labels = {}
     for target in house.curated.situations[situation].targets:
         for key in target.marks.entries.items():
@@ -78,7 +78,7 @@ def matrix_of_names(
     """Return the matrix of the names in a CSV file; UserError if it has no name."""
     names = _read_names(data, file_name)
     index = index_of(house)
-    finder = Finder(house, index)
+    finder = finder_of(house)
     found = [(name, finder.find(name, 5)) for name in names]
     sure = {name: brief for name, hits in found if (brief := _sure(hits))}
     register = register_of(house, index, sure.values())

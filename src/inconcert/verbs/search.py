@@ -90,13 +90,28 @@ class Finder:
         )
 
 
+def finder_of(house: House) -> Finder:
+    """Return the names of every target of a home, built once for each state of it."""
+    return house.memory.once("finder", lambda: Finder(house, index_of(house)))
+
+
+def by_number(house: House) -> dict[str, tuple[Brief, ...]]:
+    """Return official number → the targets that bear it on some list."""
+
+    def made() -> dict[str, tuple[Brief, ...]]:
+        found: dict[str, dict[str, Brief]] = {}
+        for brief in index_of(house).targets:
+            for _, number in brief.keys:
+                found.setdefault(number, {})[brief.id] = brief
+        return {number: tuple(briefs.values()) for number, briefs in found.items()}
+
+    return house.memory.once("numbers", made)
+
+
 def search(house: House, query: str, limit: int = 20) -> Hits:
     """Return what a home knows of a name, a target id or an official number."""
-    index = index_of(house)
-    found = Finder(house, index).find(query.strip(), limit)
-    numbered = tuple(
-        Found(brief, 1.0, query) for brief in index.targets if any(key[1] == query.strip() for key in brief.keys)
-    )
+    found = finder_of(house).find(query.strip(), limit)
+    numbered = tuple(Found(brief, 1.0, query) for brief in by_number(house).get(query.strip(), ()))
     return Hits(query, numbered or found, outside(house, query))
 
 
@@ -107,10 +122,7 @@ def normal(text: str) -> str:
 
 def outside(house: House, query: str) -> Outside:
     """Return what a partial register knows of a name or number beyond its details."""
-    partial = any(
-        item.entries_embedded is not None and item.entries_embedded < item.entries_total
-        for item in editions(house.store, house.viewer)
-    )
+    partial = house.memory.once("partial", lambda: _is_partial(house))
     if not partial:
         return Outside(query, (), False)
     on_lists = {
@@ -123,6 +135,13 @@ def outside(house: House, query: str) -> Outside:
     for name, date in sorted(on_lists):
         newest[name] = date
     return Outside(query, tuple(newest.items()), True)
+
+
+def _is_partial(house: House) -> bool:
+    return any(
+        item.entries_embedded is not None and item.entries_embedded < item.entries_total
+        for item in editions(house.store, house.viewer)
+    )
 
 
 def search_shape(hits: Hits) -> dict[str, object]:

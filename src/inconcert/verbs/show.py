@@ -15,9 +15,9 @@ from inconcert.model.errors import UserError
 from inconcert.model.target import Designation, Row, Target, Version
 from inconcert.store.entries import rows_of
 from inconcert.verbs.house import House
-from inconcert.verbs.index import Brief, index_of
+from inconcert.verbs.index import Brief, briefs_by_id, index_of
 from inconcert.verbs.registers import register_of
-from inconcert.verbs.search import Finder, outside
+from inconcert.verbs.search import by_number, finder_of, outside
 from inconcert.verbs.shapes import cell_shape, designation_shape, related_shape, target_brief
 
 Plain = dict[str, Any]
@@ -51,7 +51,7 @@ class Shown:
 def show(house: House, asked: str, day: dt.date | None = None) -> Shown:
     """Return one target by id, official number or name; UserError where none or several answer."""
     index = index_of(house)
-    brief = index.by_id().get(asked) or _by_name(house, asked)
+    brief = briefs_by_id(house).get(asked) or _by_name(house, asked)
     register = register_of(house, index, [brief])
     target = register.targets[brief.id]
     every = tuple(item for where in register.jurisdictions for item in designations(register, target, where, day))
@@ -71,9 +71,8 @@ def show(house: House, asked: str, day: dt.date | None = None) -> Shown:
 
 
 def _by_name(house: House, asked: str) -> Brief:
-    index = index_of(house)
-    numbered = [brief for brief in index.targets if any(key[1] == asked for key in brief.keys)]
-    found = Finder(house, index).find(asked, 6)
+    numbered = by_number(house).get(asked, ())
+    found = finder_of(house).find(asked, 6)
     best = numbered or [item.brief for item in found if item.score >= 0.999]
     if len(best) == 1:
         return best[0]

@@ -37,6 +37,10 @@ class ListStatus:
 
 def status(house: House) -> tuple[ListStatus, ...]:
     """Return the status of every list that has an edition, sorted by list id."""
+    return house.memory.once("status", lambda: _status(house))
+
+
+def _status(house: House) -> tuple[ListStatus, ...]:
     found = []
     for publication in regimes.publications():
         held = editions(house.store, house.viewer, publication.list_id)

@@ -1,0 +1,116 @@
+"""What a running process remembers of one state of a home, so that a page need not read it all again.
+
+Rules
+- What is remembered belongs to one revision of the home; a new edition or judgement makes it anew.
+- It is only ever a copy of what the store would give: forgetting it loses nothing.
+- Where `patient` is set, as in a server, the old state is served while the new one is worked out in the background.
+
+>>> memory = Memory(lambda: (1, 0, 0))
+>>> memory.once("seven", lambda: 7), memory.once("seven", lambda: 8)
+(7, 7)
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+Revision = tuple[int, ...]
+
+ANSWERS_MAX = 96
+"""So many answers to different questions are kept; the one not asked for longest is forgotten first."""
+
+
+class State:
+    """What is remembered of one revision."""
+
+    def __init__(self, revision: Revision) -> None:
+        self.revision = revision
+        self.kept: dict[Hashable, object] = {}
+        self.answers: OrderedDict[Hashable, object] = OrderedDict()
+        self.locks: dict[Hashable, threading.RLock] = {}
+        self.lock = threading.Lock()
+
+    def lock_for(self, key: Hashable) -> threading.RLock:
+        """Return the lock under which one thing is worked out, once for all who ask at the same time."""
+        with self.lock:
+            return self.locks.setdefault(key, threading.RLock())
+
+
+class Memory:
+    """The states of one home: the present one, and while a patient one is renewed, the one that still speaks."""
+
+    def __init__(self, revision: Callable[[], Revision]) -> None:
+        self._revision = revision
+        self._state: State | None = None
+        self._lock = threading.RLock()
+        self._local = threading.local()
+        self._renewing = False
+        self.patient: Callable[[], object] | None = None
+
+    @property
+    def renewing(self) -> bool:
+        """Return whether a newer state is being worked out."""
+        return self._renewing
+
+    def state(self) -> State:
+        """Return the state to read from: of the present revision, or of the last one while that is renewed."""
+        mine: State | None = getattr(self._local, "state", None)
+        if mine is not None:
+            return mine
+        now = self._revision()
+        with self._lock:
+            held = self._state
+            if held is not None and held.revision == now:
+                return held
+            if held is not None and self.patient is not None:
+                self._renew(now)
+                return held
+            self._state = State(now)
+            return self._state
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is remembered under a key, working it out the first time."""
+        state = self.state()
+        if key not in state.kept:
+            with state.lock_for(key):
+                if key not in state.kept:
+                    state.kept[key] = make()
+        return state.kept[key]  # type: ignore[return-value]
+
+    def answer(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the answer to a question; only the newest `ANSWERS_MAX` answers are remembered."""
+        state = self.state()
+        with state.lock_for(("answer", key)):
+            if key not in state.answers:
+                found = make()
+                with state.lock:
+                    state.answers[key] = found
+                    if len(state.answers) > ANSWERS_MAX:
+                        old, _ = state.answers.popitem(last=False)
+                        state.locks.pop(("answer", old), None)
+            with state.lock:
+                state.answers.move_to_end(key)
+                return state.answers[key]  # type: ignore[return-value]
+
+    def _renew(self, revision: Revision) -> None:
+        if self._renewing:
+            return
+        self._renewing = True
+        threading.Thread(target=self._work, args=(State(revision),), daemon=True, name="renewing").start()
+
+    def _work(self, fresh: State) -> None:
+        """Work out a new state in this thread alone, then let everybody read from it."""
+        self._local.state = fresh
+        try:
+            if self.patient is not None:
+                self.patient()
+            with self._lock:
+                self._state = fresh
+        finally:
+            self._local.state = None
+            self._renewing = False
