@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 
@@ -64,12 +65,14 @@ class PartialDate:
         return f"~{text}" if self.circa else text
 
 
+@functools.lru_cache(maxsize=65536)
 def first_day(value: str) -> dt.date:
     """Return the first day of a YYYY, YYYY-MM or YYYY-MM-DD; raises ValueError for another form."""
     year, month, day = _parts(value)
     return dt.date(year, month or 1, day or 1)
 
 
+@functools.lru_cache(maxsize=65536)
 def last_day(value: str) -> dt.date:
     """Return the last day of a YYYY, YYYY-MM or YYYY-MM-DD; raises ValueError for another form."""
     year, month, day = _parts(value)
