@@ -113,7 +113,7 @@ def briefs_by_key(house: House) -> dict[EntryKey, Brief]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: millions of small values without cycles are made, and scanning them costs a third."""
+    """Pause the garbage collector: millions of values without cycles are made, and scanning them costs a third."""
     was = gc.isenabled()
     gc.disable()
     try:
