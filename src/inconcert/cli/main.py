@@ -28,6 +28,7 @@ VERBS = {
     "review": "inconcert.cli.review",
     "compare": "inconcert.cli.compare",
     "export": "inconcert.cli.export",
+    "letter": "inconcert.cli.letter",
     "doctor": "inconcert.cli.doctor",
     "serve": "inconcert.cli.serve",
 }

@@ -33,7 +33,7 @@ class AskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: `to` is the addressee's jurisdiction, `have` those that list the target, `regime` the route asked for.
+    """One request: `to` is the addressee, `have` the governments that list the target, `regime` the route asked for.
 
     `asked_on` (YYYY-MM-DD) is the day from which its answer is counted; `targets` holds one id for a target (the name
     alone for a candidate), every id of the letter for sharing. `warning` says what the law makes impossible.

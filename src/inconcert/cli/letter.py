@@ -1,0 +1,144 @@
+"""inconcert letter: a joint letter in one command, who signed it, what became of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inconcert.cli.documents import write_documents
+from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
+from inconcert.cli.words import government, print_table, spelt
+from inconcert.letters.asks import summary
+from inconcert.letters.facts import LANGUAGES
+from inconcert.letters.outcome import ask_words, state_words
+from inconcert.letters.plan import to_confirm
+from inconcert.model.messages import AskLife
+from inconcert.verbs.law import regimes_known
+from inconcert.verbs.letter import Wanted, keep, mark_sent, record_answer, write
+from inconcert.verbs.letter_status import Outcome, outcome, outcome_shape
+
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder for the documents."
+)
+
+
+@click.group(name="letter", epilog="Example: inconcert letter new --situation xinjiang --to gb,ca")
+def command() -> None:
+    """Make a joint letter, collect signatures, mark it sent, and see what became of it."""
+
+
+@command.command(name="new", epilog="Example: inconcert letter new --situation xinjiang --to gb,ca --as-of 2020-08-18")
+@click.option("--situation", required=True, metavar="S", help="The curated situation it is about.")
+@click.option("--to", "to", required=True, metavar="C,D", help="The governments that are asked.")
+@click.option("--have", default="us", show_default=True, metavar="A", help="The government that listed.")
+@click.option("--id", "letter_id", default="", metavar="ID", help="The letter's name in this home.")
+@as_of_option
+@lang_option
+@out_option
+@home_option
+@json_option
+def new(
+    situation: str,
+    to: str,
+    have: str,
+    letter_id: str,
+    as_of: str | None,
+    lang: str,
+    out: Path,
+    home: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a letter with its annex and its sheet "check before you send", and keep its asks.
+
+    Exit code 1 where a person must confirm its editions on the official lists before it is marked sent.
+    """
+    wanted = Wanted(situation, names_of(to), have, day_of(as_of), lang, letter_id)
+    with open_house(home) as house:
+        written = write(house, wanted)
+        keep(house, written)
+    files = write_documents(out, {written.plan.id: written.letter, f"{written.plan.id}-check": written.check})
+    confirm = to_confirm(written.plan)
+    if as_json:
+        print_json(
+            {
+                "letter": written.plan.id,
+                "asks": [{"id": ask.id, "kind": ask.kind.value, "to": ask.to, "regime": ask.regime or None,
+                          "warning": ask.warning or None} for ask in written.plan.asks],
+                "confirm": [{"list": item.list_id, "edition": item.date} for item in confirm],
+                "files": [str(item) for item in files],
+            }
+        )  # fmt: skip
+    else:
+        for ask in written.plan.asks:
+            if ask.warning:
+                click.echo(f"{government(ask.to)}, {ask.name}: {ask.warning} Asked under {ask.regime} instead.")
+        click.echo(f"{len(written.plan.asks)} asks kept as {written.plan.id}")
+        for file in files:
+            click.echo(f"Written: {file}")
+        if confirm:
+            listed = ", ".join(f"{item.list_id} of {spelt(item.date)} ({item.provenance})" for item in confirm)
+            click.echo(f"Before it is sent, confirm on the official lists: {listed}")
+    raise SystemExit(1 if confirm else 0)
+
+
+@command.command(name="status", epilog="Example: inconcert letter status letter-2020-08-18")
+@click.argument("letter", default="")
+@click.option("--page", is_flag=True, help="Write the page as documents as well.")
+@as_of_option
+@lang_option
+@out_option
+@home_option
+@json_option
+def status(letter: str, page: bool, as_of: str | None, lang: str, out: Path, home: Path | None, as_json: bool) -> None:
+    """What became of our asks, by the newest editions: which are met, when, and how many days each took."""
+    with open_house(home) as house:
+        found = outcome(house, letter, day_of(as_of), lang)
+    if page:
+        for file in write_documents(out, {f"{found.letter}-outcome": found.page}):
+            click.echo(f"Written: {file}", err=as_json)
+    if as_json:
+        print_json(outcome_shape(found))
+    else:
+        _print(found, lang)
+
+
+def _print(found: Outcome, language: str) -> None:
+    titles = {item.id: item.title for item in regimes_known()}
+    click.echo(f"{found.title}. Asked on {spelt(found.asked_on)}.")
+    rows = [
+        (
+            ask_words(item, language),
+            government(item.ask.to),
+            state_words(item, language, titles),
+            "" if item.days is None else f"{item.days:,}",
+            "" if item.announced_days is None else f"{item.announced_days:,}",
+        )
+        for item in found.standings
+    ]
+    print_table(("ask", "to", "where it stands", "days", "to announcement"), rows)
+    for to, (met, asked) in summary(found.standings).items():
+        click.echo(f"{government(to)}: {met} of {asked} met")
+
+
+@command.command(name="sent", epilog='Example: inconcert letter sent my-letter --confirmed-by "A. Person"')
+@click.argument("letter")
+@click.option("--confirmed-by", default="", metavar="NAME", help="Who looked the targets up on the official lists.")
+@home_option
+def sent(letter: str, confirmed_by: str, home: Path | None) -> None:
+    """Mark a letter as sent; refused until a named person has confirmed editions that are copies, derived or old."""
+    with open_house(home) as house:
+        click.echo(f"{mark_sent(house, letter, confirmed_by)} asks marked as sent")
+
+
+@command.command(name="answer", epilog='Example: inconcert letter answer ASK declined --note "letter of 3 May"')
+@click.argument("ask")
+@click.argument("life", type=click.Choice([item.value for item in AskLife if item is not AskLife.DRAFTED]))
+@click.option("--note", required=True, metavar="TEXT", help="Where and when it was said.")
+@home_option
+def answer(ask: str, life: str, note: str, home: Path | None) -> None:
+    """Keep what an addressee answered to an ask; no comment is a full answer."""
+    with open_house(home) as house:
+        record_answer(house, ask, AskLife(life), note)
+    click.echo("kept")
