@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 
 from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
 from inconcert.cli.words import government, print_table, spelt, spelt_event
+from inconcert.formats.display import safe_text
 from inconcert.gaps.gaps import THEMES, Question
 from inconcert.model.target import Gap
 from inconcert.model.vocabulary import Kind
 from inconcert.verbs.gaps import Gaps, find_gaps
 from inconcert.verbs.shapes import NOTE, gaps_shape
+from inconcert.verbs.words import EXPLAINED, FITS
 
 
 @click.command(name="gaps", epilog="Example: inconcert gaps --have us --lack gb,ca --situation xinjiang")
@@ -33,6 +36,7 @@ from inconcert.verbs.shapes import NOTE, gaps_shape
 @click.option("--listed-since", "listed_since", metavar="DATE", help="Only listings since this day.")
 @click.option("--sort", type=click.Choice(["governments", "open", "newest"]), default="governments", show_default=True)
 @click.option("--include", type=click.Choice(["in_force"]), help="in_force: the rows that are no gaps as well.")
+@click.option("--explain", is_flag=True, help="Why and how: the kind of each gap, and the powers that could close it.")
 @as_of_option
 @home_option
 @json_option
@@ -50,6 +54,7 @@ def command(
     listed_since: str | None,
     sort: str,
     include: str | None,
+    explain: bool,
     as_of: str | None,
     home: Path | None,
     as_json: bool,
@@ -80,12 +85,15 @@ def command(
         if as_json:
             print_json(gaps_shape(found.register, found.answer, house.today))
         else:
-            _print(found)
+            _print(found, explain)
 
 
-def _print(found: Gaps) -> None:
+def _print(found: Gaps, explain: bool) -> None:
     rows = [_row(gap) for gap in found.answer.gaps]
     print_table(("id", "name", "listed by", "since", "not with", "status"), rows)
+    if explain:
+        for gap in found.answer.gaps:
+            _explain(gap)
     counts = Counter(gap.status.value for gap in found.answer.gaps)
     click.echo(", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in sorted(counts.items())) or "no row")
     if found.answer.ground_not_stated:
@@ -98,6 +106,28 @@ def _print(found: Gaps) -> None:
                 f"{government(line.jurisdiction)}: {edition.list_id} of {spelt(edition.date)}, {edition.provenance}"
             )
     click.echo(NOTE)
+
+
+def _explain(gap: Gap) -> None:
+    """Print the kind of a gap, each power with what must be argued and what speaks against it, and its sources."""
+    if gap.route is None:
+        return
+    why = EXPLAINED[gap.explained] if gap.explained else gap.why
+    click.echo(f"\n{safe_text(gap.target.name)} → {government(gap.lack.jurisdiction)}: {why}.")
+    route: dict[str, Any] = gap.route
+    for power in route["powers"]:
+        click.echo(f"  {power['title']} ({power['regime']}): {FITS[power['fit']]}")
+        for line in power["lines"]:
+            unsure = "" if line["confidence"] == "H" else f" [unverified, {line['confidence']}]"
+            click.echo(f"    {line['heading']}: {line['text']}{unsure}")
+    for shut in route["excluded"]:
+        said = " ".join(item["text"] for item in shut["why"])
+        click.echo(f"  Not by {shut['title']} ({shut['regime']}): {said}")
+    for note in route["notes"]:
+        click.echo(f"  Also: {note['text']}")
+    if route["none"]:
+        click.echo(f"  No route: {route['none']}")
+    click.echo(f"  {route['not_advice']}")
 
 
 def _row(gap: Gap) -> tuple[str, ...]:

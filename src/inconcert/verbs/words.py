@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inconcert.model.dates import EventDate
 from inconcert.model.target import Cell
-from inconcert.model.vocabulary import Precision, Status
+from inconcert.model.vocabulary import Explanation, Precision, Status
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (
@@ -14,6 +14,27 @@ LONG_MONTHS = (
 GOVERNMENTS = {
     "us": "US", "gb": "UK", "ca": "Canada", "eu": "EU", "au": "Australia", "un": "UN", "ch": "Switzerland",
 }  # fmt: skip
+
+
+EXPLAINED = {
+    Explanation.NOT_LISTABLE: "its law cannot list this kind of target, or this ground",
+    Explanation.NO_REGIME: "a new regulation would be needed",
+    Explanation.REGIME_UNUSED: "there is a regime, and nobody is listed under it",
+    Explanation.REGIME_NOT_THIS_TARGET: "there is a regime, and this target is not listed under it",
+    Explanation.RELATED_ONLY: "only a body that is part of it, or that it is part of, is listed",
+    Explanation.UN_DERIVED: "the listing follows the United Nations: not a gap to mirror",
+}
+"""Each kind of gap as a clause."""
+FITS = {
+    "direct": "fits what was stated",
+    "argued": "must be argued through another ground or test",
+    "not_stated": "no ground was stated that could be compared",
+    "unrecorded": "its criteria are not recorded here",
+    "urgent": "a shortened procedure",
+    "weak": "a test of the law is probably not met",
+    "new_regulation": "a regulation would have to be made first",
+}
+"""How well a power fits, as a clause."""
 
 
 def spelt(date: str) -> str:
