@@ -52,7 +52,7 @@ def normal(word: str) -> str:
     return plain.translate(_SAME).replace("\u200c", "")
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def skeletons_of_arabic(word: str) -> tuple[tuple[str, str], ...]:
     """Return (consonants, consonants with weak letters) for each reading of an Arabic or Persian word."""
     bare = _SERVANT.sub("عبد", normal(word))
@@ -69,7 +69,7 @@ _READINGS = tuple(
 )
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 14)
 def skeletons_of_latin(word: str) -> tuple[str, str]:
     """Return (consonants, consonants with u and i as the weak letters they may stand for) of a folded Latin word."""
     for pattern, plain in _DIGRAPHS:

@@ -28,7 +28,7 @@ from inconcert.resolve.evidence import Profile
 
 most_holders = 60
 """A key that more records than this share is left out."""
-most_per_record = 12
+most_per_record = 8
 """Candidates kept for a record, the best first."""
 memory_limit_mb = 256
 batch_records = 4096

@@ -75,16 +75,16 @@ class Profile:
         self.exact = frozenset(_exact(item) for item in self.names)
         self.keys = frozenset(key for item in self.names for key in item.keys)
         self.dates = record.birth_dates
-        self.years = frozenset(date.value[:4] for date in record.birth_dates)
-        self.countries = frozenset(record.countries)
-        self.weak = frozenset((*record.countries, *record.weak_countries, *record.address_countries))
-        self.genders = frozenset(record.genders)
-        self.numbers = frozenset(value for kind, value in record.identifiers if kind in _STRONG)
-        self.number_kinds = frozenset(kind for kind, _ in record.identifiers if kind in _STRONG)
+        self.years = _shared(tuple(date.value[:4] for date in record.birth_dates))
+        self.countries = _shared(record.countries)
+        self.weak = _shared((*record.countries, *record.weak_countries, *record.address_countries))
+        self.genders = _shared(record.genders)
+        self.numbers = _shared(tuple(value for kind, value in record.identifiers if kind in _STRONG))
+        self.number_kinds = _shared(tuple(kind for kind, _ in record.identifiers if kind in _STRONG))
         self.numbers_by_kind = {kind: value for kind, value in record.identifiers if kind in _ONE_EACH}
-        self.references = frozenset(record.references)
-        self.places = frozenset(_words(record.birth_places))
-        self.addresses = frozenset(_words(record.addresses))
+        self.references = _shared(record.references)
+        self.places = _shared(tuple(_words(record.birth_places)))
+        self.addresses = _shared(tuple(_words(record.addresses)))
 
     def as_people(self) -> tuple[Name, ...]:
         """Return the names analysed as those of a person, each once."""
@@ -136,7 +136,12 @@ def _distinct(found: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(kept.values())
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 13)
+def _shared(values: tuple[Any, ...]) -> frozenset[Any]:
+    return frozenset(values)
+
+
+@functools.lru_cache(maxsize=1 << 13)
 def _place_words(text: str) -> tuple[str, ...]:
     return tuple(part for part in fold(text).split() if len(part) > 3 and not part.isdigit() and part not in _PLAIN)
 

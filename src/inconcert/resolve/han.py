@@ -118,7 +118,7 @@ def latin(name: str) -> str:
     return " ".join(word for word in words if word)
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def agreement(name: str, words: tuple[str, ...]) -> float:
     """Return in [0, 1] how far a name in characters can be read as the folded Latin `words`, in either order."""
     runs = chunks(name)
@@ -276,7 +276,7 @@ _COARSE = (
 )
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def skeleton(word: str) -> str:
     """Return what is left of a word when it is rendered in Chinese: consonants in the few classes that survive."""
     for pattern, plain in _COARSE:
@@ -288,13 +288,13 @@ def skeleton(word: str) -> str:
 _RENDERED_TAILS = ("zi", "ti", "er", "mu", "ke", "ha", "hong", "jiang", "si", "pu", "fu", "man", "sha", "te", "di")
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 14)
 def rendered_forms(word: str) -> tuple[str, ...]:
     """Return the Latin forms of a pinyin word that renders a foreign name's element ('zhakeer': zakir); else ()."""
     return _rendered_latin().get(word, ())
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 14)
 def looks_rendered(word: str) -> bool:
     """Return whether a Latin word is the pinyin of a rendered foreign name: three syllables and a typical end."""
     if len(word) < 6 or not word.endswith(_RENDERED_TAILS):

@@ -56,7 +56,7 @@ _LATIN = (
 )
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def coarse(word: str) -> str:
     """Return a folded Latin word in the coarse Korean spelling."""
     for pattern, plain in _LATIN:

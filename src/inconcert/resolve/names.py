@@ -37,9 +37,7 @@ class Name:
         "hangul",
         "joined",
         "keys",
-        "plain",
         "size",
-        "sorted",
         "text",
         "weight",
         "words",
@@ -51,12 +49,15 @@ class Name:
         self.generation = generation
         self.han = characters
         self.hangul = syllables
-        self.plain = tuple(item.text for item in words)
         self.joined = "".join(item.sound for item in words)
-        self.sorted = tuple(sorted(self.plain))
         self.weight = sum(item.weight for item in words)
         self.size = len(words)
         self.keys = frozenset(_key(item) for item in words if item.weight > 0.2)
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The texts of the words."""
+        return tuple(item.text for item in self.words)
 
     @property
     def syllabic(self) -> bool:
@@ -109,7 +110,7 @@ class Evidence:
 NOTHING = Evidence(0.0, 1.0, 0.0, 0.0, 0.0)
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 14)
 def analyse(text: str) -> Name:
     """Return the analysed form of a person's name as printed."""
     bare = _BRACKETS.sub(" ", text) or text
@@ -172,10 +173,9 @@ def compare(one: Name, other: Name) -> Evidence:
         return _compare_hangul(one, other)
     if not one.words or not other.words:
         return NOTHING
-    if one.sorted == other.sorted and one.generation == other.generation:
-        pairs = tuple((part, part, 1.0) for part in one.plain)
-        return Evidence(one.weight, 0.0, 0.0, 0.0, one.weight / (one.weight + 0.12), pairs)
-    found = align_syllables(one, other) if one.syllabic and other.syllabic else align(one.words, other.words)
+    found = align(one.words, other.words)
+    if found.doubt and one.syllabic and other.syllabic:
+        found = align_syllables(one, other)
     if found.close < 0.93 and (found.left or found.right or found.doubt > 0.2) and _may_be_cut(one, other):
         found = max(found, _run_together(one, other), key=lambda evidence: evidence.close)
     if one.generation != other.generation:

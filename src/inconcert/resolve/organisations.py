@@ -93,7 +93,7 @@ class Body:
     """An organisation's name ready to compare."""
 
     __slots__ = (
-        "acronym", "concepts", "forms", "joined", "keys", "numbers", "places", "size", "squeezed", "text", "weight",
+        "acronym", "concepts", "forms", "joined", "keys", "numbers", "places", "size", "text", "weight",
         "words",
     )  # fmt: skip
 
@@ -106,7 +106,6 @@ class Body:
         self.numbers = frozenset(item.text for item in words if item.kind == "number")
         self.concepts = frozenset(item.text for item in words if item.kind == "concept")
         self.joined = "".join(item.sound for item in words)
-        self.squeezed = fold(text).replace(" ", "")
         self.size = len(words)
         self.weight = sum(item.weight for item in words)
         self.keys = frozenset(_key(item) for item in words if item.weight > 0.3)
@@ -128,7 +127,7 @@ def _concept(marked: str) -> Word | None:
     return Word(name, "concept", 0.3 if name in _COMMON else 0.55)
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def analyse(text: str) -> Body:
     """Return the analysed form of an organisation's name as printed."""
     shown = _SHORT_FORM.sub(_unless_other, text) if len(text) > 12 else text
@@ -219,7 +218,12 @@ def _abbreviates(short: Body, long: Body) -> bool:
 def _run_together(one: Body, other: Body) -> Evidence:
     near = OSA.normalized_similarity(one.joined, other.joined, score_cutoff=0.75)
     if one.numbers == other.numbers:
-        near = max(near, OSA.normalized_similarity(one.squeezed, other.squeezed, score_cutoff=0.97))
+        near = max(
+            near,
+            OSA.normalized_similarity(
+                fold(one.text).replace(" ", ""), fold(other.text).replace(" ", ""), score_cutoff=0.97
+            ),
+        )
     weight = min(one.weight, other.weight)
     sure = max(0.0, (near - 0.75) / 0.23) if near < 0.98 else 1.0
     support, doubt = weight * sure, weight * (1 - sure)

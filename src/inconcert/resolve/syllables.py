@@ -71,19 +71,19 @@ def wade_giles(syllable: str) -> str:
 WADE_GILES = frozenset(wade_giles(syllable) for syllable in PINYIN)
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def cut(word: str) -> tuple[str, ...]:
     """Return the pinyin syllables of a folded word, the fewest possible; empty where it is not pinyin."""
     return _cut(word, PINYIN)
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def is_chinese(word: str) -> bool:
     """Return whether a folded word can be one or two syllables of pinyin or Wade-Giles, as a given name is."""
     return 0 < len(_cut(word, PINYIN)) <= 2 or 0 < len(_cut(word, WADE_GILES)) <= 2
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def in_wade_giles(word: str) -> str:
     """Return a folded word in Wade-Giles whether it is pinyin or already so; empty where it is neither."""
     syllables = _cut(word, PINYIN)

@@ -37,7 +37,19 @@ _GOD = re.compile(r"^abd[aeiou]*l+[aeo]+h?$")
 class Word:
     """One word of a name: folded text (or normal Arabic letters), how it sounds, and what it is worth in [0, 1]."""
 
-    __slots__ = ("bones", "foreign", "initial", "kind", "missing", "number", "root", "skeleton", "sound", "text", "weight")
+    __slots__ = (
+        "bones",
+        "foreign",
+        "initial",
+        "kind",
+        "missing",
+        "number",
+        "root",
+        "skeleton",
+        "sound",
+        "text",
+        "weight",
+    )
 
     def __init__(self, text: str, kind: str, weight: float) -> None:
         self.text = text
@@ -84,7 +96,7 @@ def _counts() -> tuple[dict[str, int], int]:
     return plain["counts"], plain["names"]
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 14)
 def rarity(text: str) -> float:
     """Return in [0.3, 1] how much a folded word tells: 1 for a word that no list bears often."""
     counts, total = _counts()
@@ -92,7 +104,7 @@ def rarity(text: str) -> float:
     return max(0.3, 1.0 - 0.85 * math.log(found) / math.log(total)) if found > 1 else 1.0
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 17)
 def word(text: str) -> Word:
     """Return the one Word of a folded Latin word or of a word in Arabic script."""
     if _ARABIC.search(text):
@@ -119,7 +131,7 @@ def servant(text: str) -> str:
     return _SERVANT.sub("abd", text) if text.startswith("abd") and len(text) > 5 else text
 
 
-@functools.lru_cache(maxsize=1 << 20)
+@functools.lru_cache(maxsize=1 << 16)
 def likeness(one: Word, other: Word) -> float:
     """Return in [0, 1] how alike two words are; symmetric."""
     if one is other or one.text == other.text:
