@@ -17,6 +17,7 @@ from inconcert.model.errors import InconcertError
 VERBS = {
     "demo": "inconcert.cli.demo",
     "refresh": "inconcert.cli.refresh",
+    "history": "inconcert.cli.history",
     "status": "inconcert.cli.status",
     "search": "inconcert.cli.search",
     "show": "inconcert.cli.show",
@@ -24,6 +25,8 @@ VERBS = {
     "gaps": "inconcert.cli.gaps",
     "changes": "inconcert.cli.changes",
     "digest": "inconcert.cli.digest",
+    "reach": "inconcert.cli.reach",
+    "situations": "inconcert.cli.situations",
     "law": "inconcert.cli.law",
     "review": "inconcert.cli.review",
     "compare": "inconcert.cli.compare",

@@ -48,7 +48,7 @@ def _print(shown: Shown, with_values: bool) -> None:
             f"{item.source.list_id} {item.official_id}, {spelt(item.source.edition)}" if item.source else item.programme
         )
         measures = ", ".join(measure.value.replace("_", " ") for measure in item.measures)
-        if item.measures_from == "regime":
+        if item.measures_from in ("regime", "entry and regime"):
             measures += " (by the regime)"
         rows.append(
             (government(item.jurisdiction), item.regime or "not stated", item.status.value.replace("_", " "),

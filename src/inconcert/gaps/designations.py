@@ -152,7 +152,7 @@ def _designation(register: Register, target: Target, line: Line, track: _Track, 
     )
     place, entry, listing = max(track.shown, key=lambda item: (item[0], item[1].list_id, item[1].official_id))
     known = register.regimes.get(track.regime)
-    measures, measures_from = _measures(track, known.measures if known else ())
+    measures, measures_from = _measures(register, track, known.measures if known else ())
     observed = first_seen(line.days, track.present)
     has_start = any(date.kind in START_KINDS for date in dates)
     edition = line.edition(place)
@@ -232,9 +232,13 @@ def _unlisted_designation(item: CuratedDesignation) -> Designation:
     )
 
 
-def _measures(track: _Track, by_regime: tuple[Measure, ...]) -> tuple[tuple[Measure, ...], str]:
-    for _, _, listing in sorted(track.shown, key=lambda item: -item[0]):
+def _measures(register: Register, track: _Track, by_regime: tuple[Measure, ...]) -> tuple[tuple[Measure, ...], str]:
+    """Return the measures and where they come from; a list that carries freezes only is silent on the rest."""
+    for _, entry, listing in sorted(track.shown, key=lambda item: -item[0]):
         if listing.measures:
+            more = tuple(item for item in by_regime if item not in listing.measures)
+            if more and register.publications[entry.list_id].freeze_only:
+                return (*listing.measures, *more), "entry and regime"
             return listing.measures, "entry"
     return by_regime, "regime" if by_regime else ""
 
