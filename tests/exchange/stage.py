@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
+import functools
 import hashlib
 import http.server
 import importlib.machinery
@@ -18,18 +18,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile
+from tuf.api.metadata import Metadata
 from tuf.api.serialization.json import JSONSerializer
 
-from inconcert.exchange import ceremony, envelope, index, limits, sealed
-from inconcert.exchange.inbox import Inbox, Pulled
+from inconcert.exchange import ceremony, envelope, index, limits
+from inconcert.exchange.inbox import Inbox
 from inconcert.exchange.judge import Reader
 from inconcert.exchange.keys import KeyRole, Ring
 from inconcert.exchange.limits import Limits
 from inconcert.exchange.outbox import Outbox
-from inconcert.exchange.repository import Repository
+from inconcert.exchange.repository import Repository, Terms
 from inconcert.model.errors import PartyError
-from inconcert.model.messages import Draft, Held, Message, MessageKind, Tlp
+from inconcert.model.messages import Draft, Message, MessageKind, Refusal, Tlp
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 CANARY = "canary-Alim-Qadir-of-Nowhere-71"
@@ -58,12 +58,13 @@ class Party:
     clock: Clock
     partners: dict[str, Party] = field(default_factory=dict)
     allowed: Limits = limits.DEFAULT
+    terms: Terms = Terms()
 
     def __post_init__(self) -> None:
         self.ring = Ring(self.home / "keys")
         self.custodians = [Ring(self.home / f"root-drive-{number}") for number in (1, 2, 3)]
         self.folder = self.home / "folder"
-        self.outbox = Outbox(Repository(self.folder), self.name, self.clock)
+        self.outbox = Outbox(Repository(self.folder, self.terms), self.name, self.clock)
         self.fingerprint = ceremony.found(self.outbox, self.custodians, self.ring).fingerprint
 
     def say(self, *drafts: Draft) -> tuple[Message, ...]:
@@ -84,9 +85,9 @@ def draft(kind: MessageKind = MessageKind.MIRROR_REQUEST, tlp: Tlp = Tlp.AMBER, 
     return Draft(kind, tlp, to=to, body={"text": CANARY}, **more)
 
 
-def parties(tmp: Path, *names: str) -> dict[str, Party]:
+def parties(tmp: Path, *names: str, **more: Any) -> dict[str, Party]:
     clock = Clock()
-    found = {name: Party(name, tmp / name, clock) for name in names}
+    found = {name: Party(name, tmp / name, clock, **more) for name in names}
     for party in found.values():
         party.partners = {name: other for name, other in found.items() if name != party.name}
     return found
@@ -104,6 +105,53 @@ class Road:
         if self.kind == "web":
             return f"http://127.0.0.1:{self.port}/{party.folder.relative_to(self.tmp).as_posix()}"
         return str(party.folder)
+
+
+@dataclass
+class Outcome:
+    """What a pull came to: how each new message is held, or by which rule all was refused."""
+
+    held: tuple[tuple[int, str], ...] = ()
+    refusal: Refusal | None = None
+    reasons: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Subscriber:
+    """One party that reads another; each pull is checked by the independent verifier as well."""
+
+    def __init__(self, me: Party, of: Party, road: Road, *, second: bool = True) -> None:
+        self.me, self.of, self.road, self.second = me, of, road, second
+        self.inbox = me.inbox(of)
+        self.inbox.begin(road.source(of), of.fingerprint)
+        self.state = me.home / f"verifier-{of.name}"
+        self.state.mkdir()
+        (self.state / "root.json").write_bytes((of.folder / "metadata" / "1.root.json").read_bytes())
+
+    def pull(self, *, source: str = "", second: bool | None = None) -> Outcome:
+        before = prints(self.inbox.folder)
+        try:
+            pulled = self.inbox.pull(source or self.road.source(self.of), self.me.reader())
+            found = Outcome(
+                tuple((row.seq, row.held.value) for row in pulled.rows),
+                reasons=tuple(row.reason for row in pulled.rows if row.reason),
+            )
+        except PartyError as error:
+            found = Outcome(refusal=error.refusal, text=str(error))
+            assert prints(self.inbox.folder) == before, "a refused pull left a trace"
+        if self.second if second is None else second:
+            assert self._by_verifier() == (found.held, found.refusal), found
+        return found
+
+    def _by_verifier(self) -> tuple[tuple[tuple[int, str], ...], Refusal | None]:
+        module, before = verifier(), prints(self.state)
+        secrets = [module.bech32(str(item)) for item in self.me.ring.identities()]
+        try:
+            found = module.verify(self.of.folder, self.of.name, self.state, self.me.name, secrets, self.me.clock())
+        except module.Refused as error:
+            assert prints(self.state) == before
+            return (), Refusal(str(error))
+        return tuple((seq, held) for seq, held, _ in found), None
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -150,6 +198,7 @@ def prints(folder: Path) -> dict[str, str]:
     return found
 
 
+@functools.cache
 def verifier() -> ModuleType:
     """The independent verifier, scripts/verify_message."""
     path = Path(__file__).parents[2] / "scripts" / "verify_message"
@@ -186,7 +235,9 @@ class Adversary:
             return self.metadata / "timestamp.json"
         return max(self.metadata.glob(f"*.{role}.json"), key=lambda path: int(path.name.split(".")[0]))
 
-    def edit(self, role: str, change: Any, *, sign: bool = True, signers: Any = None, version: int | None = None) -> None:
+    def edit(
+        self, role: str, change: Any, *, sign: bool = True, signers: Any = None, version: int | None = None
+    ) -> None:
         """Change the newest metadata of a role and sign it with the party's keys, or not at all; nothing else moves."""
         path = self.newest(role)
         found = Metadata.from_bytes(path.read_bytes())
@@ -211,7 +262,9 @@ class Adversary:
         self.publish({name: data, index.FILE: held + line})
         return number
 
-    def signed(self, payload: Any, *, payload_type: str = envelope.PAYLOAD_TYPE, role: KeyRole = KeyRole.AUTHOR) -> bytes:
+    def signed(
+        self, payload: Any, *, payload_type: str = envelope.PAYLOAD_TYPE, role: KeyRole = KeyRole.AUTHOR
+    ) -> bytes:
         """Return an envelope signed by the party's author key, around anything."""
         data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
         return envelope.enclose(data, payload_type, self.party.ring.signers(role)[-1:])
@@ -223,6 +276,3 @@ class Adversary:
             "tlp": "CLEAR", "pap": "CLEAR", "originator_control": False, "citable": True, "in_reply_to": None,
             "answer_by": "", "body": {}, "entities": [], "attachments": [], "sources": [], **changed,
         }  # fmt: skip
-
-
-__all__ = ["Held", "MetaFile", "PartyError", "Pulled", "Snapshot", "TargetFile", "base64", "sealed"]

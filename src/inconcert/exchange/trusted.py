@@ -4,7 +4,8 @@ What this room adds to the `tuf` library: our own fetchers and limits, the clock
 error. The metadata of each step is written as soon as it is verified, as the specification says; who wants all or
 nothing (our inbox does) runs it on a copy.
 
-    folder = Trusted(Path("trusted"), "https://exchange.example/party")
+    fetcher, base = fetcher_for("https://exchange.example/party")
+    folder = Trusted(Path("trusted"), f"{base}metadata/", f"{base}targets/", fetcher=fetcher)
     folder.refresh()
     index = folder.file("index.jsonl")
 """
@@ -24,7 +25,6 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from inconcert.exchange import limits
 from inconcert.exchange.limits import Limits
-from inconcert.exchange.wire import fetcher_for
 from inconcert.model.errors import OurError, PartyError
 from inconcert.model.messages import Refusal
 
@@ -43,7 +43,7 @@ _REFUSALS: tuple[tuple[type[Exception], Refusal], ...] = (
 class Trusted:
     """The trusted metadata of one party, in `folder`, where root.json stands already.
 
-    `metadata` and `targets` are the bases to ask under; without `targets` both lie under the party's folder.
+    `metadata` and `targets` are the bases to ask `fetcher` under; who gives the fetcher closes it.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Trusted:
         metadata: str,
         targets: str = "",
         *,
-        fetcher: FetcherInterface | None = None,
+        fetcher: FetcherInterface,
         now: dt.datetime | None = None,
         allowed: Limits = limits.DEFAULT,
     ) -> None:
@@ -62,7 +62,7 @@ class Trusted:
                 str(folder),
                 metadata,
                 target_base_url=targets or None,
-                fetcher=fetcher or fetcher_for(metadata, allowed)[0],
+                fetcher=fetcher,
                 config=_config(allowed),
                 bootstrap=None,  # the cached root.json is the anchor: its fingerprint was checked at first contact
             )

@@ -8,16 +8,16 @@ no link followed, nothing outside it, regular files only.
 from __future__ import annotations
 
 import http.client
+import io
 import re
 import socket
 import ssl
 import stat
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import SplitResult, quote, urlsplit
+from typing import Any, cast
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient.fetcher import FetcherInterface
@@ -73,12 +73,17 @@ class WebFetcher(FetcherInterface):
         parts = checked_address(address)
         self._allowed = allowed
         self._host = parts.netloc
+        self._base = f"{parts.scheme}://{parts.netloc}/"
         self._secure = parts.scheme == "https"
         self._connection: http.client.HTTPConnection | None = None
         self._ends = time.monotonic() + allowed.pull_max_s
 
     def _fetch(self, url: str) -> Iterator[bytes]:
+        if not url.startswith(self._base):
+            raise DownloadError("it lies on another server")
         path = "/" + url.split("://", 1)[1].partition("/")[2]
+        if {".", ".."} & set(unquote(path).split("/")):
+            raise DownloadHTTPError("not in the folder", 404)
         return self._body(quote(path, safe="/%"))
 
     def _body(self, path: str) -> Iterator[bytes]:
@@ -110,12 +115,15 @@ class WebFetcher(FetcherInterface):
             raise _failed(error) from error
 
     def _asked(self, path: str) -> http.client.HTTPResponse:
+        left = min(self._ends - time.monotonic(), self._allowed.file_max_s)
+        if left <= 0:
+            raise SlowRetrievalError("the pull took too long")
         if self._connection is None:
             self._connection = self._connect()
         connection = self._connection
-        with self._in_time():
-            connection.request("GET", path, headers={"User-Agent": f"inconcert/{__version__}", "Accept": "*/*"})
-            return connection.getresponse()
+        connection.response_class = _until(time.monotonic() + left)
+        connection.request("GET", path, headers={"User-Agent": f"inconcert/{__version__}", "Accept": "*/*"})
+        return connection.getresponse()
 
     def _connect(self) -> http.client.HTTPConnection:
         silence = self._allowed.silence_max_s
@@ -124,41 +132,19 @@ class WebFetcher(FetcherInterface):
         return http.client.HTTPConnection(self._host, timeout=silence)
 
     def _chunks(self, answer: http.client.HTTPResponse) -> Iterator[bytes]:
-        ends = min(self._ends, time.monotonic() + self._allowed.file_max_s)
         finished = False
         try:
             while chunk := answer.read1(_chunk_bytes):
                 yield chunk
-                if time.monotonic() > ends:
-                    raise SlowRetrievalError("the server is too slow")
             if answer.length:
                 raise DownloadError(f"{answer.length} bytes are missing at the end")
+            answer.close()  # else the connection cannot be asked again
             finished = True
         except (http.client.HTTPException, OSError) as error:
             raise _failed(error) from error
         finally:
             if not finished:
                 self.close()
-
-    @contextmanager
-    def _in_time(self) -> Iterator[None]:
-        """Shut the connection when its time is up: a server that drips its headers never goes silent."""
-        left = min(self._ends - time.monotonic(), self._allowed.file_max_s)
-        if left <= 0:
-            raise SlowRetrievalError("the pull took too long")
-        timer = threading.Timer(left, self._shut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _shut(self) -> None:
-        sock = self._connection.sock if self._connection else None
-        if sock is not None:
-            with suppress(OSError):  # it may be closed already
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -167,9 +153,41 @@ class WebFetcher(FetcherInterface):
             self._connection = None
 
 
+class _Timed(io.RawIOBase):
+    """What comes from a socket, until its time is up: a server that drips a byte at a time never falls silent."""
+
+    def __init__(self, raw: io.RawIOBase, ends: float) -> None:
+        self._raw, self._ends = raw, ends
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if time.monotonic() > self._ends:
+            raise TimeoutError("too slow")
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _until(ends: float) -> type[http.client.HTTPResponse]:
+    """Return a kind of answer whose head and body together must come before `ends`."""
+
+    class Answer(http.client.HTTPResponse):
+        def __init__(self, sock: socket.socket, *more: Any, **named: Any) -> None:
+            super().__init__(sock, *more, **named)
+            self.fp.close()
+            raw = cast(io.RawIOBase, sock.makefile("rb", buffering=0))
+            self.fp = io.BufferedReader(_Timed(raw, ends), _chunk_bytes)
+
+    return Answer
+
+
 def _failed(error: BaseException) -> DownloadError:
     if isinstance(error, TimeoutError):
-        return SlowRetrievalError("the server fell silent")
+        return SlowRetrievalError("the server is too slow, or fell silent")
     return DownloadError(f"the connection failed: {error}")
 
 
