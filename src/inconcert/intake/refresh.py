@@ -21,6 +21,7 @@ from inconcert.model.vocabulary import Severity
 from inconcert.store import audit
 from inconcert.store.editions import commit_edition, edition_hash, editions, file_hashes, has_edition
 from inconcert.store.home import Store
+from inconcert.store.remembered import RememberedVersions
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,16 @@ def _take(store: Store, folder: Path, line: CatalogueLine, wishes: Wishes) -> tu
 
 
 def take_edition(
-    store: Store, source: Publication, edition: Edition, files: Files, wishes: Wishes
+    store: Store,
+    source: Publication,
+    edition: Edition,
+    files: Files,
+    wishes: Wishes,
+    versions: RememberedVersions | None = None,
 ) -> tuple[str, Outcome]:
     """Read an edition, judge it by its bounds, commit it; return "committed" or "unchanged", and what became of it.
 
-    Raises a SourceError if it is refused.
+    Raises a SourceError if it is refused. `versions` is kept from edition to edition where many are taken in turn.
     """
     if has_edition(store, OPERATOR, edition):
         return "unchanged", Outcome(edition.list_id, edition.date, edition.origin)
@@ -118,7 +124,7 @@ def take_edition(
     if not person:
         check_bounds(broken, list_id=edition.list_id, date=edition.date)
     accepted = replace(whole, accepted_by=person if broken else "")
-    committed = commit_edition(store, accepted, reading.entries, reading.issues, files)
+    committed = commit_edition(store, accepted, reading.entries, reading.issues, files, versions=versions)
     if broken and committed:
         facts = {"list": edition.list_id, "date": edition.date, "sha256": edition.sha256, "broken": list(broken)}
         audit.record(store, person, "accept", facts)

@@ -54,6 +54,8 @@ class Format:
     `read(files, programmes)` is pure: the same bytes in any row order give the same entries.
     `proven`: it has read a real edition; otherwise it was built from a description and says so.
     `states`: what an edition in this format prints of each entry; absence of a word means silence, not absence.
+    `remembering()` gives a `read` for many editions after each other: it gives the same, and reads again only records
+    that changed (None: there is none).
     """
 
     name: str
@@ -62,6 +64,7 @@ class Format:
     bounds: Bounds
     proven: bool = True
     states: frozenset[str] = field(default_factory=frozenset)
+    remembering: Callable[[], Callable[[Files, Programmes], Reading]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Editions: committed whole or not at all, and read back with their files and issues.
 
-Of the editions of one list and day the one retrieved last speaks; of several readings of the same bytes the one that is
-whole, then the newest. The others are kept.
+Of the editions of one list and day the one of most files speaks (a list with its aliases and addresses before its names
+alone), of those the one retrieved last; of several readings of the same bytes the one that is whole, then the newest.
+The others are kept.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,7 +39,13 @@ def edition_hash(hashes: Iterable[tuple[str, str]]) -> str:
 
 
 def commit_edition(
-    store: Store, edition: Edition, entries: Sequence[Entry], issues: Sequence[Issue] = (), files: Files | None = None
+    store: Store,
+    edition: Edition,
+    entries: Sequence[Entry],
+    issues: Sequence[Issue] = (),
+    files: Files | None = None,
+    *,
+    versions: Callable[[Entry], tuple[str, str]] | None = None,
 ) -> bool:
     """Commit an edition with its entries, issues and raw files whole; return False if it is there already.
 
@@ -52,10 +59,11 @@ def commit_edition(
         with store.reading_ours() as connection:
             if _has(connection, edition):
                 return False
-        store.raw.keep(kept.values())
+            like = _files_before(connection, edition.list_id) if kept else ()
+        store.raw.keep(kept.values(), like)
         with store.transaction() as connection, without_collection():
             number = _insert_edition(connection, edition, store.now(), {name: len(kept[name]) for name in kept})
-            _insert_entries(connection, number, edition.list_id, entries)
+            _insert_entries(connection, number, edition.list_id, entries, versions or version_of)
             _insert_issues(connection, number, issues)
             audit.add(connection, store.now(), edition.accepted_by or "inconcert", "commit", _facts(edition))
         with contextlib.suppress(OSError):  # it is committed; the next open settles what this could not
@@ -118,7 +126,7 @@ def issues(store: Store, viewer: Viewer, list_id: str, date: str) -> tuple[Issue
 def _order(item: tuple[int, Edition]) -> tuple[Any, ...]:
     number, edition = item
     whole = edition.entries_embedded is None
-    return (edition.list_id, edition.date, edition.retrieved_at, edition.sha256, whole, number)
+    return (edition.list_id, edition.date, len(edition.files), edition.retrieved_at, edition.sha256, whole, number)
 
 
 def _check(edition: Edition, entries: Sequence[Entry], files: Files) -> None:
@@ -182,11 +190,25 @@ def _insert_edition(connection: sa.Connection, edition: Edition, at: str, sizes:
     return number
 
 
-def _insert_entries(connection: sa.Connection, number: int, list_id: str, entries: Sequence[Entry]) -> None:
+def _files_before(connection: sa.Connection, list_id: str) -> tuple[str, ...]:
+    """Return the files of the edition of this list that was committed last, which the next may be much like."""
+    table, file = schema.edition, schema.edition_file
+    last = sa.select(sa.func.max(table.c.id)).where(table.c.list_id == list_id).scalar_subquery()
+    query = sa.select(file.c.sha256).where(file.c.edition_id == last).order_by(file.c.name)
+    return tuple(connection.execute(query).scalars())
+
+
+def _insert_entries(
+    connection: sa.Connection,
+    number: int,
+    list_id: str,
+    entries: Sequence[Entry],
+    versions: Callable[[Entry], tuple[str, str]],
+) -> None:
     places: dict[_Key, list[str]] = {}
     kinds: dict[_Key, tuple[str, str]] = {}
     for entry in entries:
-        payload, hash_ = version_of(entry)
+        payload, hash_ = versions(entry)
         key = (entry.official_id, hash_)
         places.setdefault(key, []).extend(entry.rows)
         kinds[key] = (entry.kind.value, payload)

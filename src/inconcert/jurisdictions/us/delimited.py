@@ -15,8 +15,9 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 from inconcert.formats import csvfile
@@ -68,12 +69,26 @@ class _Rows:
     addresses: list[Row] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entry as it was read from these cells, and the numbers that the names in its remarks led to."""
+
+    cells: tuple[list[list[str]], ...]
+    entry: Entry
+    numbers: tuple[str, ...]
+
+
+Memory = dict[str, _Known]
+"""Entry number → what was read of it in the edition before, where nothing in it was an issue."""
+
+
 @dataclass(slots=True)
 class _Edition:
     """What every entry of an edition is read against; `listings` keeps each programme cell that was read."""
 
     programmes: Programmes
     bearers: Bearers
+    memory: Memory | None = None
     listings: dict[str, tuple[Listing, ...]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
@@ -87,15 +102,30 @@ def read(files: Files, programmes: Programmes) -> Reading:
         return _read(files, programmes)
 
 
-def _read(files: Files, programmes: Programmes) -> Reading:
+def remembering() -> Callable[[Files, Programmes], Reading]:
+    """Return a `read` for many editions in turn, with the same programmes: rows that did not change are not read again.
+
+    Two hundredths of a second where nothing changed, beside half a second.
+    """
+    memory: Memory = {}
+
+    def read_in_turn(files: Files, programmes: Programmes) -> Reading:
+        with uncollected():
+            return _read(files, programmes, memory)
+
+    return read_in_turn
+
+
+def _read(files: Files, programmes: Programmes, memory: Memory | None = None) -> Reading:
     rows = {name.lower(): list(_rows(data, name)) for name, data in files.items()}
     names = bearers(
         ((cells[1], cells[0]) for _, cells in rows["sdn.csv"]),
         ((cells[3], cells[0]) for _, cells in rows.get("alt.csv", ())),
     )
-    edition = _Edition(programmes, names)
+    edition = _Edition(programmes, names, memory)
     grouped = _group(rows, edition.issues)
-    entries = tuple(_entry(grouped[number], edition) for number in sorted(grouped, key=int))
+    one = _entry if memory is None else _remembered
+    entries = tuple(one(grouped[number], edition) for number in sorted(grouped, key=int))
     return Reading(entries, tuple(sorted(edition.issues)))
 
 
@@ -141,6 +171,37 @@ def _of_another_day(strange: list[Row]) -> Issue:
     numbers = sorted({cells[0] for _, cells in strange})
     what = f"{len(strange)} rows of {len(numbers)} entries that sdn.csv lacks ({numbers[0]} …): of another day"
     return Issue(Severity.NOTE, "rows-without-entry", what, min(where for where, _ in strange))
+
+
+def _remembered(rows: _Rows, edition: _Edition) -> Entry:
+    """Return the entry read before from the same cells, at its present place; else read it and remember it."""
+    memory = edition.memory if edition.memory is not None else {}
+    number, parts = rows.own[1][0], ([rows.own], _sorted(rows.aliases), _sorted(rows.addresses))
+    cells = tuple([[row[1] for row in part] for part in parts])
+    known = memory.get(number)
+    if known and known.cells == cells and known.numbers == _numbers(known.entry, edition.bearers):
+        return _at(known.entry, tuple([row[0] for part in parts for row in part]))
+    issues_before = len(edition.issues)
+    entry = _entry(rows, edition)
+    memory.pop(number, None)
+    if len(edition.issues) == issues_before:
+        memory[number] = _Known(cells, entry, _numbers(entry, edition.bearers))
+    return entry
+
+
+_ALL_BUT_ROWS: Callable[[Entry], Any] = attrgetter(*(item.name for item in fields(Entry) if item.name != "rows"))
+
+
+def _at(entry: Entry, places: tuple[str, ...]) -> Entry:
+    """Return the entry at its places: what `replace` does, in a third of its time, hundreds of thousands of times."""
+    values: Any = (*_ALL_BUT_ROWS(entry), places)
+    return entry if entry.rows == places else Entry(*values)
+
+
+def _numbers(entry: Entry, known: Bearers) -> tuple[str, ...]:
+    if not entry.relations:
+        return ()
+    return tuple(known.get(item.name) or known.get(f"{item.name}.", "") for item in entry.relations)
 
 
 def _entry(rows: _Rows, edition: _Edition) -> Entry:
