@@ -89,7 +89,8 @@ def family_and_given(name: str) -> tuple[str, str]:
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _family_spellings(family: str) -> frozenset[str]:
+def family_spellings(family: str) -> frozenset[str]:
+    """Return the Latin spellings of a family name in simplified characters, by all systems."""
     read = _tables()["surname_readings"].get(family, "").split()
     if len(family) > 1:
         joined = {"".join(parts) for parts in itertools.product(*(_spellings(sign) for sign in family))}
@@ -101,7 +102,8 @@ def _family_spellings(family: str) -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _given_spellings(given: str) -> frozenset[str]:
+def given_spellings(given: str) -> frozenset[str]:
+    """Return the Latin spellings of a given name in simplified characters, by all systems."""
     return frozenset("".join(parts) for parts in itertools.product(*(sorted(_spellings(sign)) for sign in given)))
 
 
@@ -136,7 +138,7 @@ def agreement(name: str, words: tuple[str, ...]) -> float:
 
 
 def _chinese(family: str, given: str, words: tuple[str, ...]) -> float:
-    heads, tails = _family_spellings(family), _given_spellings(given)
+    heads, tails = family_spellings(family), given_spellings(given)
     best = 0.0
     if len(family) > 1 and len(words) > 2:
         words = (words[0] + words[1], *words[2:])
@@ -206,36 +208,36 @@ def _rendered_latin() -> dict[str, tuple[str, ...]]:
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _pieces(run: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def pieces(run: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return (pinyin, Latin forms of the element or ()) of a run, longest elements first from the left."""
     known = _elements()
-    pieces: list[tuple[str, tuple[str, ...]]] = []
+    found: list[tuple[str, tuple[str, ...]]] = []
     start = 0
     rest = ""
     while start < len(run):
         size = next((size for size in range(min(8, len(run) - start), 1, -1) if run[start : start + size] in known), 0)
         if size:
             if rest:
-                pieces.append((rest, ()))
+                found.append((rest, ()))
                 rest = ""
             key = run[start : start + size]
-            pieces.append(("".join(readings(sign)[0] for sign in key), known[key]))
+            found.append(("".join(readings(sign)[0] for sign in key), known[key]))
             start += size
         else:
             rest += (readings(run[start]) or ("",))[0]
             start += 1
     if rest:
-        pieces.append((rest, ()))
-    return tuple(pieces)
+        found.append((rest, ()))
+    return tuple(found)
 
 
 def _rendered(runs: tuple[str, ...], words: tuple[str, ...]) -> float:
-    pieces = [piece for run in runs for piece in _pieces(run)]
-    if len(runs) == 1 and len(runs[0]) < 4 and not any(forms for _, forms in pieces):
+    parts = [piece for run in runs for piece in pieces(run)]
+    if len(runs) == 1 and len(runs[0]) < 4 and not any(forms for _, forms in parts):
         return 0.0
     left = list(words)
     total = weight = 0.0
-    for spelt, forms in pieces:
+    for spelt, forms in parts:
         likeness, where = max(((_piece(spelt, forms, word), i) for i, word in enumerate(left)), default=(0.0, -1))
         size = len(spelt)
         weight += size
@@ -244,7 +246,7 @@ def _rendered(runs: tuple[str, ...], words: tuple[str, ...]) -> float:
             left.pop(where)
     extra = sum(len(word) for word in left if len(word) > 2)
     by_word = total / (weight + extra) if weight else 0.0
-    joined, sounded = "".join(words), "".join(spelt for spelt, _ in pieces)
+    joined, sounded = "".join(words), "".join(spelt for spelt, _ in parts)
     whole = 0.85 if len(skeleton(joined)) > 3 and skeleton(joined) == skeleton(sounded) else 0.0
     return max(by_word, whole)
 

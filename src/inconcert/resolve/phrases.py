@@ -203,3 +203,11 @@ def _heard(parts: list[str]) -> str:
 
 def _as_heard(part: str) -> str:
     return sound(part) if len(part) > 4 and part.isascii() else part
+
+
+@functools.cache
+def in_english(concept: str) -> str:
+    """Return the first phrase of a "kind:concept", which is its English one; empty for a country or a rename."""
+    kind, _, name = concept.partition(":")
+    table = {"body": "bodies", "place": "places", "form": "forms"}[kind]
+    return fold(str(_tables()[table].get(name, name)).split("|")[0])

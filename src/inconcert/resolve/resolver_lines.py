@@ -119,7 +119,7 @@ def _fields(line: str, number: int) -> tuple[str, str, str, str, str, str]:
 
 
 def write_lines(judgements: Iterable[Judgement], id_of: Callable[[End], str] | None = None) -> Iterator[str]:
-    """Yield a resolver file's lines for the judgements that stand; `id_of` names an entry, else inconcert:LIST:NUMBER."""
+    """Yield a resolver file's lines for the judgements that stand; `id_of` names an entry (inconcert:LIST:NUMBER)."""
     name = id_of or (lambda end: f"inconcert:{end[0]}:{end[1]}")
     for (left, right), item in standing(judgements).items():
         row = [name(right), name(left), _TO_WORDS[item.decision], None, item.by or item.rule, item.at]
