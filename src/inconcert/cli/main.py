@@ -24,6 +24,7 @@ VERBS = {
     "matrix": "inconcert.cli.matrix",
     "gaps": "inconcert.cli.gaps",
     "changes": "inconcert.cli.changes",
+    "actions": "inconcert.cli.actions",
     "digest": "inconcert.cli.digest",
     "reach": "inconcert.cli.reach",
     "situations": "inconcert.cli.situations",
