@@ -26,3 +26,13 @@ def write_documents(folder: Path, documents: Mapping[str, Document]) -> tuple[Pa
             f"the documents could not be written: {error.strerror}", where=str(folder), remedy="Name another --out."
         ) from error
     return tuple(found)
+
+
+def write_text(folder: Path, name: str, text: str) -> Path:
+    """Write one text in UTF-8; return the file. UserError where it cannot be written."""
+    path = folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}.txt"
+    try:
+        path.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise UserError(f"the text could not be written: {error.strerror}", where=str(path)) from error
+    return path

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from inconcert.cli.documents import write_documents
+from inconcert.cli.documents import write_documents, write_text
 from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
+from inconcert.cli.signing import COMMANDS
 from inconcert.cli.words import government, print_table, spelt
 from inconcert.letters.asks import summary
 from inconcert.letters.facts import LANGUAGES
@@ -15,7 +16,7 @@ from inconcert.letters.outcome import ask_words, state_words
 from inconcert.letters.plan import to_confirm
 from inconcert.model.messages import AskLife
 from inconcert.verbs.law import regimes_known
-from inconcert.verbs.letter import Wanted, keep, mark_sent, record_answer, write
+from inconcert.verbs.letter import Wanted, keep, mark_sent, record_answer, text_to_sign, write
 from inconcert.verbs.letter_status import Outcome, outcome, outcome_shape
 
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
@@ -59,6 +60,7 @@ def new(
         written = write(house, wanted)
         keep(house, written)
     files = write_documents(out, {written.plan.id: written.letter, f"{written.plan.id}-check": written.check})
+    files += (write_text(out, f"{written.plan.id}-to-sign", text_to_sign(written.plan)),)
     confirm = to_confirm(written.plan)
     if as_json:
         print_json(
@@ -142,3 +144,7 @@ def answer(ask: str, life: str, note: str, home: Path | None) -> None:
     with open_house(home) as house:
         record_answer(house, ask, AskLife(life), note)
     click.echo("kept")
+
+
+for _verb in COMMANDS:
+    command.add_command(_verb)

@@ -65,3 +65,9 @@ def use_link(store: Store, token_hash: str) -> bool:
             sa.update(table).where(table.c.token_hash == token_hash, table.c.used_at == "").values(used_at=store.now())
         )
     return done.rowcount == 1
+
+
+def links(store: Store) -> tuple[str, ...]:
+    """Return the payloads of all links, used or not."""
+    with store.reading_ours() as connection:
+        return tuple(connection.execute(sa.select(schema.signing_link.c.payload)).scalars())

@@ -33,6 +33,8 @@ from inconcert.model.route import RegimeThere
 from inconcert.model.target import Cell, Gap, Target
 from inconcert.model.vocabulary import Status
 from inconcert.store.asks import add_events, asks, keep_letter, letters
+from inconcert.typeset.characters import prepared
+from inconcert.typeset.to_text import text_of
 from inconcert.typeset.tree import Document
 from inconcert.verbs.gaps import find_gaps, of_situation
 from inconcert.verbs.house import House
@@ -263,3 +265,8 @@ def record_answer(house: House, ask_id: str, life: AskLife, note: str) -> None:
 def with_signatories(plan: Plan, named: tuple[str, ...], sealed: int) -> Plan:
     """Return the plan of the same letter with who signed it."""
     return replace(plan, signed=named, sealed=sealed)
+
+
+def text_to_sign(plan: Plan) -> str:
+    """Return the exact text that organisations sign: the letter in plain text, without its signatories."""
+    return text_of(prepared(letter_document(plan, signatories=False)))
