@@ -14,6 +14,7 @@ from inconcert.model.codec import from_plain, to_json
 from inconcert.model.errors import UserError
 from inconcert.model.judgement import Judgement
 from inconcert.model.vocabulary import Decision
+from inconcert.resolve.resolver_lines import read_lines, write_lines
 from inconcert.verbs.house import House
 from inconcert.verbs.review import Pair, add, judge, queue, side_by_side, standing_judgements, take_back
 
@@ -46,20 +47,30 @@ def command(context: click.Context, by: str, limit: int, home: Path | None, as_j
 
 @command.command(name="export", epilog="Example: inconcert review export judgements.jsonl")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--resolver", is_flag=True, help="As a resolver file of nomenklatura.")
 @click.pass_obj
-def export_command(home: Path | None, file: Path) -> None:
+def export_command(home: Path | None, file: Path, resolver: bool) -> None:
     """Write the judgements that hold, one JSON line each."""
     with open_house(home) as house:
         found = standing_judgements(house)
-    file.write_text("".join(to_json(item) + "\n" for item in found), "utf-8")
+    lines = write_lines(found) if resolver else (to_json(item) for item in found)
+    file.write_text("".join(line.rstrip("\n") + "\n" for line in lines), "utf-8")
     click.echo(f"{len(found)} judgements written to {file}")
 
 
 @command.command(name="import", epilog="Example: inconcert review import judgements.jsonl")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--resolver", is_flag=True, help="It is a resolver file of nomenklatura.")
 @click.pass_obj
-def import_command(home: Path | None, file: Path) -> None:
+def import_command(home: Path | None, file: Path, resolver: bool) -> None:
     """Read judgements that another home exported; those that are here already are left out."""
+    if resolver:
+        brought = read_lines(file.read_text("utf-8").splitlines())
+        with open_house(home) as house:
+            click.echo(f"{add(house, brought.judgements)} of {len(brought.judgements)} judgements were new")
+        for number, why in brought.set_aside:
+            click.echo(f"set aside: {file.name} line {number}: {why}", err=True)
+        return
     found = []
     for number, plain in jsonlines.values(file.read_bytes(), file.name):
         try:
