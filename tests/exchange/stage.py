@@ -145,7 +145,7 @@ class Subscriber:
 
     def _by_verifier(self) -> tuple[tuple[tuple[int, str], ...], Refusal | None]:
         module, before = verifier(), prints(self.state)
-        secrets = [module.bech32(str(item)) for item in self.me.ring.identities()]
+        secrets = [str(item) for item in self.me.ring.identities()]
         try:
             found = module.verify(self.of.folder, self.of.name, self.state, self.me.name, secrets, self.me.clock())
         except module.Refused as error:
