@@ -22,7 +22,6 @@ from inconcert.formats.cells import Row, checked
 from inconcert.formats.firstlook import refuse_other_kinds
 from inconcert.model.errors import LimitExceeded, UnreadableSource
 
-
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # possessive: no backtracking
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 

@@ -7,6 +7,7 @@ OpenDocument 1.3 part 3, section 9 (tables) and 6.1 (white space).
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 import re
@@ -20,6 +21,13 @@ from inconcert.model.errors import LimitExceeded, UnreadableSource
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CELL = f"{_TABLE}table-cell"
+_COVERED = f"{_TABLE}covered-table-cell"
+_PARAGRAPH = f"{_TEXT}p"
+_FORMULA = f"{_TABLE}formula"
+_TYPE = f"{_OFFICE}value-type"
+_COLUMNS = f"{_TABLE}number-columns-repeated"
+_SPECIAL = frozenset({_FORMULA, _TYPE, _COLUMNS})
 _SPACE = re.compile(r"[ \t\r\n]+")
 _NUMBERS = ("float", "percentage", "currency")
 
@@ -95,14 +103,16 @@ def _row(element: etree._Element, where: str) -> list[str]:
     waiting = 0
     for cell in element:
         tag = cell.tag
-        if tag == f"{_TABLE}covered-table-cell":
-            text = ""
-        elif tag == f"{_TABLE}table-cell":
-            text = _cell(cell, where)
+        if tag == _CELL:
+            child = cell[0] if len(cell) == 1 and _is_plain(*cell.items()) else None
+            if child is not None and child.tag == _PARAGRAPH and not len(child):
+                text, times = _collapsed(child.text or ""), 1  # nearly every cell: the same as below, at once
+            else:
+                text, times = _cell(cell, where), _repeat(cell, "columns", where)
+        elif tag == _COVERED:
+            text, times = "", _repeat(cell, "columns", where)
         else:
             continue
-        repeat = cell.get(f"{_TABLE}number-columns-repeated")
-        times = 1 if repeat is None else _repeat(cell, "columns", where)
         if not text:
             waiting += times
             continue
@@ -110,10 +120,17 @@ def _row(element: etree._Element, where: str) -> list[str]:
             raise LimitExceeded(
                 f"more than {limits.sheet_columns_max} columns", where=f"{where} line {cell.sourceline}"
             )
-        made.extend([""] * waiting)
+        if waiting:
+            made.extend([""] * waiting)
+            waiting = 0
         made.extend([text] * times)
-        waiting = 0
     return made
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_plain(*attributes: tuple[str, str]) -> bool:
+    """Say whether a cell with these attributes is one text: no formula, no repeats, no other type."""
+    return all(name not in _SPECIAL or (name, value) == (_TYPE, "string") for name, value in attributes)
 
 
 def _repeat(element: etree._Element, what: str, where: str) -> int:
@@ -126,9 +143,9 @@ def _repeat(element: etree._Element, what: str, where: str) -> int:
 def _cell(cell: etree._Element, where: str) -> str:
     if len(cell) == 0 and len(cell.attrib) == 0:
         return ""
-    if cell.get(f"{_TABLE}formula") is not None:
+    if cell.get(_FORMULA) is not None:
         raise UnreadableSource("formula cell", where=f"{where} line {cell.sourceline}")
-    kind = cell.get(f"{_OFFICE}value-type")
+    kind = cell.get(_TYPE)
     if kind is None or kind == "string":
         return _paragraphs(cell, where)
     if kind in _NUMBERS:
@@ -154,12 +171,13 @@ def _paragraphs(cell: etree._Element, where: str) -> str:
     """Return the paragraphs of a cell, one a line; a comment on the cell is no part of its text."""
     lines = []
     for child in cell:
-        if child.tag == f"{_TEXT}p":
+        if child.tag == _PARAGRAPH:
             plain = len(child) == 0
             lines.append(_collapsed(child.text or "") if plain else _collapsed("".join(_runs(child, where))))
     return "\n".join(lines)
 
 
+@functools.lru_cache(maxsize=8192)
 def _collapsed(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ").replace("\x00", " ").replace("\x01", "\n").replace("\x02", "\t")
 

@@ -6,15 +6,16 @@ the sheets with their numbers of rows and columns. It is the cheapest form that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from inconcert.formats import limits
 from inconcert.model.errors import LimitExceeded, OurError, UnreadableSource
 
 CELL_END, ROW_END = "\x1f", "\x1e"
+_CELL, _ROW = CELL_END.encode(), ROW_END.encode()
 
-Grid = Sequence[Sequence[str]]
+Grid = Iterable[Sequence[str]]
 Job = Callable[[bytes, str], tuple[dict[str, Any], bytes]]
 
 
@@ -33,31 +34,40 @@ def prepared(job: str) -> Job:
     raise OurError(f"no such job: {job}")
 
 
-def packed(grids: Sequence[tuple[str, Grid]], name: str) -> tuple[dict[str, Any], bytes]:
-    """Return (head, body) for named grids; every row of a grid is filled up to the same number of cells.
+def packed(grids: Iterable[tuple[str, Grid]], name: str) -> tuple[dict[str, Any], bytes]:
+    """Return (head, body) for named grids; empty rows at the end and cells beyond the last filled column are left out.
 
-    Raises UnreadableSource where a cell holds one of the two separators, LimitExceeded for too many cells.
+    Every row of a grid is filled up to the same number of cells. Raises UnreadableSource where a cell holds one of the
+    two separators, LimitExceeded for too many cells.
     """
     sheets, parts, cells = [], [], 0
     for title, grid in grids:
-        rows, width = trimmed(grid)
-        cells += len(rows) * width
+        lines, width = _lines(grid, f"{name} sheet {title}")
+        cells += len(lines) * width
         if cells > limits.sheet_cells_max:
             raise LimitExceeded(f"more than {limits.sheet_cells_max} cells", where=f"{name} sheet {title}")
-        text = ROW_END.join([CELL_END.join(row) + CELL_END * (width - max(1, len(row))) for row in rows])
-        if text.count(CELL_END) != len(rows) * max(0, width - 1) or text.count(ROW_END) != max(0, len(rows) - 1):
+        text = _ROW.join([line + _CELL * (width - 1 - line.count(_CELL)) for line in lines])
+        if text.count(_ROW) != max(0, len(lines) - 1):
             raise UnreadableSource("a cell holds a control character", where=f"{name} sheet {title}")
-        sheets.append([title, len(rows), width])
+        sheets.append([title, len(lines), width])
         parts.append(text)
-    return {"answer": "sheets", "sheets": sheets}, ROW_END.join(parts).encode("utf-8", "strict")
+    return {"answer": "sheets", "sheets": sheets}, _ROW.join(parts)
 
 
-def trimmed(grid: Grid) -> tuple[Grid, int]:
-    """Return the grid without empty rows at its end and cells beyond its last filled column, and its width."""
-    rows = list(grid)
-    while rows and not any(rows[-1]):
-        rows.pop()
-    width = max(map(len, rows), default=0)
-    while width and not any(row[width - 1] for row in rows if len(row) >= width):
-        width -= 1
-    return [row if len(row) <= width else row[:width] for row in rows], width
+def _lines(grid: Grid, where: str) -> tuple[list[bytes], int]:
+    """Return each row joined up to its last filled cell, and the number of cells of the longest.
+
+    Rows are encoded one by one: one rare character would double the size of a text of them all.
+    """
+    lines, width = [], 0
+    for row in grid:
+        line = CELL_END.join(row).encode("utf-8", "strict")
+        if line.count(_CELL) != max(0, len(row) - 1):
+            raise UnreadableSource("a cell holds a control character", where=where)
+        line = line.rstrip(_CELL)
+        lines.append(line)
+        if line:
+            width = max(width, line.count(_CELL) + 1)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines, width

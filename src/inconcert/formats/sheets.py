@@ -48,10 +48,10 @@ def _sheets(job: str, data: bytes, name: str, caps: confine.Caps | None) -> tupl
 
 def _unpacked(answer: confine.Answer) -> tuple[Sheet, ...]:
     """Return the sheets of an answer; raises KeyError, TypeError or ValueError where head and body disagree."""
-    lines = answer.body.decode("utf-8").split(ROW_END)
+    lines = answer.body.split(ROW_END.encode())
     sheets, at = [], 0
     for title, height, width in answer.head["sheets"]:
-        rows = tuple([tuple(line.split(CELL_END)) for line in lines[at : at + height]])
+        rows = tuple([tuple(line.decode("utf-8").split(CELL_END)) for line in lines[at : at + height]])
         if len(rows) != height or any(len(row) != width for row in rows):
             raise ValueError(title)
         at += max(1, height)

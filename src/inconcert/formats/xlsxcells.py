@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import python_calamine as calamine
@@ -13,20 +14,22 @@ from inconcert.formats import archive
 from inconcert.model.errors import UnreadableSource
 
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_FAILURES = (calamine.CalamineError, OSError, ValueError)
 _OTHER_WORKBOOKS = ("vbaproject.bin", "workbook.bin", "content.xml", "mimetype")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 
 
-def grids(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
-    """Return (sheet name, rows of cell texts) for each sheet, from cell A1 on.
+def grids(data: bytes, name: str) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """Yield (sheet name, rows of cell texts from cell A1 on) for each sheet; the rows are made as they are asked for.
 
     Raises UnreadableSource for formulas, macros, charts or what is no XLSX, LimitExceeded for what inflates too far.
     """
     _refuse_programs(archive.members(data, name), name)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_grid(book, meta, name) for meta in book.sheets_metadata]
-    except (calamine.CalamineError, OSError, ValueError) as error:
+        for meta in book.sheets_metadata:
+            yield meta.name, _rows(book, meta, name)
+    except _FAILURES as error:
         raise UnreadableSource(f"not a readable XLSX file: {error}", where=name) from error
 
 
@@ -52,11 +55,16 @@ def _refuse_formula(content: bytes, where: str) -> None:
     raise UnreadableSource(f"formula cell at {cell}", where=where)
 
 
-def _grid(book: calamine.CalamineWorkbook, meta: Any, name: str) -> tuple[str, list[list[str]]]:
+def _rows(book: calamine.CalamineWorkbook, meta: Any, name: str) -> Iterator[list[str]]:
     if meta.typ is not calamine.SheetTypeEnum.WorkSheet:
         raise UnreadableSource(f"sheet {meta.name} is not a sheet of cells", where=name)
-    rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-    return meta.name, [[cell if cell.__class__ is str else _text(cell, name) for cell in row] for row in rows]
+    try:
+        sheet = book.get_sheet_by_name(meta.name)
+        before = [""] * (sheet.start[1] if sheet.start else 0)  # calamine leaves out empty columns before the first
+        for row in sheet.iter_rows():
+            yield before + [cell if cell.__class__ is str else _text(cell, name) for cell in row]
+    except _FAILURES as error:
+        raise UnreadableSource(f"not a readable XLSX file: {error}", where=name) from error
 
 
 def _text(cell: Any, name: str) -> str:

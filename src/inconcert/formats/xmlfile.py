@@ -7,6 +7,7 @@ and, by libxml2 itself, 256 levels of depth and 10 MB of one text. After it: mor
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from collections.abc import Iterator
@@ -57,7 +58,8 @@ def records(data: bytes, name: str, *tags: str) -> Iterator[etree._Element]:
     )
     try:
         for _, element in events:
-            if _depth(element) > limits.xml_depth_max:
+            above = sum(1 for _ in element.iterancestors()) + 1
+            if above > limits.xml_depth_max or _deeper_than(limits.xml_depth_max - above)(element):
                 raise LimitExceeded(f"more than {limits.xml_depth_max} levels of elements", where=name)
             yield element
             element.clear()
@@ -92,11 +94,7 @@ def translated(error: etree.XMLSyntaxError, name: str) -> LimitExceeded | Unread
     return UnreadableSource(f"not well-formed XML, or cut off: {message}", where=where)
 
 
-def _depth(element: etree._Element) -> int:
-    """Return the level of the deepest element under `element`, the root being 1."""
-    above = sum(1 for _ in element.iterancestors()) + 1
-    below, level = 0, list(element)
-    while level:
-        below += 1
-        level = [child for parent in level for child in parent]
-    return above + below
+@functools.cache
+def _deeper_than(levels: int) -> etree.XPath:
+    """Return the test of whether an element holds more than so many levels of elements."""
+    return etree.XPath("boolean(" + "/".join("*" * (levels + 1)) + ")")

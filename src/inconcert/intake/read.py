@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import functools
+import gc
 import hashlib
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -40,14 +43,27 @@ def read_edition(source: Publication, files: Files) -> tuple[Format, Reading]:
     check_sizes(files)
     programmes = regimes.programmes(source.jurisdiction, source.list_id)
     try:
-        chosen = _format_of(source, files)
-        return chosen, chosen.read(files, programmes)
+        with uncollected():
+            chosen = _format_of(source, files)
+            return chosen, chosen.read(files, programmes)
     except _reader_failures as error:
         raise UnreadableSource(
             f"the reader of {source.list_id} cannot make sense of it: {type(error).__name__}: {error}",
             where=", ".join(sorted(files)),
             remedy="If the file opens elsewhere, the reader is at fault: please report it.",
         ) from error
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector off for one reading: it makes hundreds of thousands of values and no circles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def check_sizes(files: Files) -> None:

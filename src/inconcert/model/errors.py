@@ -17,7 +17,10 @@ An exception of a dependency never escapes a room: it is turned into one of thes
 
 from __future__ import annotations
 
-from inconcert.model.messages import Refusal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a confined child imports this module for one file: what it does not use would cost it 20 ms
+    from inconcert.model.messages import Refusal
 
 
 class InconcertError(Exception):

@@ -15,6 +15,9 @@ _STATES = frozenset(
 )
 
 
+_STRINGS = "xl/sharedStrings.xml"
+
+
 def _words(files: Files) -> bytes:
     """Give the texts of a lone spreadsheet (its shared strings); nothing if it is no spreadsheet."""
     if len(files) != 1:
@@ -23,7 +26,7 @@ def _words(files: Files) -> bytes:
     if not name.lower().endswith(".xlsx") or not data.startswith(b"PK"):
         return b""
     try:
-        return archive.members(data, name).get("xl/sharedStrings.xml", b"")
+        return archive.members(data, name, only=(_STRINGS,)).get(_STRINGS, b"")
     except SourceError:
         return b""
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 from inconcert.formats.sheets import read_xlsx
 from inconcert.jurisdictions.au.citizenship import NOTHING, citizenships, country_code, known
 from inconcert.jurisdictions.au.dates import births, first_listed, instrument_year
-from inconcert.jurisdictions.au.rows import MEASURE_COLUMNS, Row, gather
+from inconcert.jurisdictions.au.rows import MEASURE_COLUMNS, Group, Row, gather
 from inconcert.jurisdictions.countries import code_of
 from inconcert.jurisdictions.scripts import script_of
 from inconcert.model.dates import EventDate, event_on
@@ -70,12 +70,12 @@ def read_rows(
         try:
             entries.append(_entry(reference, group, programmes, issues))
         except ValueError as error:
-            issues.append(Issue(Severity.SET_ASIDE, _problem(error), str(error), group[0].place))
+            issues.append(Issue(Severity.SET_ASIDE, _problem(error), str(error), group.rows[0].place))
     return Reading(tuple(entries), tuple(sorted(issues)))
 
 
-def _entry(reference: str, group: list[Row], programmes: Programmes, issues: list[Issue]) -> Entry:
-    kinds = {row.get("Type").casefold() for row in group}
+def _entry(reference: str, group: Group, programmes: Programmes, issues: list[Issue]) -> Entry:
+    kinds = {row.get("Type").casefold() for row in group.rows}
     if len(kinds) > 1 or not kinds <= KINDS.keys():
         raise ValueError(f"reference {reference}: no one known type in {sorted(kinds)}")
     return Entry(
@@ -92,13 +92,13 @@ def _entry(reference: str, group: list[Row], programmes: Programmes, issues: lis
         addresses=tuple(_plain(group, "Address")),
         address_countries=_distinct(_address_countries(group)),
         remarks=tuple(_remarks(group)),
-        rows=tuple(row.place for row in group),
+        rows=tuple(row.place for row in group.rows),
     )
 
 
-def _names(reference: str, group: list[Row]) -> tuple[Name, ...]:
+def _names(reference: str, group: Group) -> tuple[Name, ...]:
     found: dict[tuple[str, NameRole], Name] = {}
-    for index, row in enumerate(group):
+    for index, row in enumerate(group.rows):
         full, printed = row.get("Name of Individual or Entity"), row.get("Name Type").casefold()
         strength = row.get("Alias Strength")
         if not full or printed not in ROLES or strength not in STRENGTHS:
@@ -111,25 +111,25 @@ def _names(reference: str, group: list[Row]) -> tuple[Name, ...]:
     return tuple(found.values())
 
 
-def _listings(reference: str, group: list[Row], programmes: Programmes) -> tuple[Listing, ...]:
+def _listings(reference: str, group: Group, programmes: Programmes) -> tuple[Listing, ...]:
     found: dict[str, Listing] = {}
-    for index, programme in _texts(group, "Committees") or [(0, "")]:
+    for index, programme in group.texts("Committees") or [(0, "")]:
         if programme not in programmes:
             raise _UnknownProgramme(f"reference {reference}: no regime for the committee {programme!r}")
-        same = [row for row in group if row.get("Committees") == programme]
+        same = group.under("Committees", programme)
         found[programme] = Listing(
             programme,
             programmes[programme],
             measures=_measures(reference, same),
             dates=_dates(same, programmes[programme]),
-            act=next((text for _, text in _texts(same, "Instrument of Designation")), ""),
+            act=next((text for _, text in same.texts("Instrument of Designation")), ""),
             place=f"{index}/Committees",
         )
     return tuple(found.values())
 
 
-def _measures(reference: str, group: list[Row]) -> tuple[Measure, ...]:
-    flags = {tuple(map(row.values.get, MEASURES)) for row in group}
+def _measures(reference: str, group: Group) -> tuple[Measure, ...]:
+    flags = {tuple(map(row.values.get, MEASURES)) for row in group.rows}
     if flags == {(None,) * len(MEASURES)}:
         return ()
     if len(flags) > 1 or not all(flag in ("TRUE", "FALSE") for flag in next(iter(flags))):
@@ -138,9 +138,9 @@ def _measures(reference: str, group: list[Row]) -> tuple[Measure, ...]:
     return tuple(measure for measure, flag in zip(MEASURES.values(), printed, strict=True) if flag == "TRUE")
 
 
-def _dates(group: list[Row], regime: str) -> tuple[EventDate, ...]:
-    texts = [text for _, text in _texts(group, "Listing Information")]
-    controls = sorted(text for _, text in _texts(group, "Control Date"))
+def _dates(group: Group, regime: str) -> tuple[EventDate, ...]:
+    texts = [text for _, text in group.texts("Listing Information")]
+    controls = sorted(text for _, text in group.texts("Control Date"))
     days = sorted(filter(None, map(first_listed, texts)))
     years = [] if days else sorted(filter(None, map(instrument_year, texts)))
     dates: list[EventDate] = []
@@ -158,69 +158,56 @@ def _event(kind: DateKind, printed: str) -> EventDate:
     return event_on(kind, printed)
 
 
-def _births(group: list[Row], issues: list[Issue]) -> Iterator[BirthDate]:
-    for index, printed in _texts(group, "Date of Birth"):
+def _births(group: Group, issues: list[Issue]) -> Iterator[BirthDate]:
+    for index, printed in group.texts("Date of Birth"):
         found, _ = births(printed)
         for date in found:
             yield BirthDate(date, place=f"{index}/Date of Birth")
         if not found:
             what = f"{printed!r} cannot be read as a date; it is kept as a remark"
-            issues.append(_note("unmappable-birth-date", what, group[index], "Date of Birth"))
+            issues.append(_note("unmappable-birth-date", what, group.rows[index], "Date of Birth"))
 
 
-def _countries(group: list[Row], issues: list[Issue]) -> Iterator[Country]:
-    for index, cell in _texts(group, "Citizenship"):
+def _countries(group: Group, issues: list[Issue]) -> Iterator[Country]:
+    for index, cell in group.texts("Citizenship"):
         for printed in citizenships(cell):
             if not known(printed):
                 what = f"no country is known by the name {printed!r}"
-                issues.append(_note("unknown-country", what, group[index], "Citizenship"))
+                issues.append(_note("unknown-country", what, group.rows[index], "Citizenship"))
             yield Country(country_code(printed), printed, place=f"{index}/Citizenship")
 
 
-def _imo(group: list[Row]) -> Iterator[Identifier]:
-    for index, number in _texts(group, "IMO Number"):
+def _imo(group: Group) -> Iterator[Identifier]:
+    for index, number in group.texts("IMO Number"):
         yield Identifier(IdentifierKind.IMO, number, label="IMO Number", place=f"{index}/IMO Number")
 
 
-def _un_references(group: list[Row], programmes: Programmes) -> Iterator[Reference]:
-    for index, text in _texts(group, "Additional Information"):
+def _un_references(group: Group, programmes: Programmes) -> Iterator[Reference]:
+    for index, text in group.texts("Additional Information"):
         found = _UN_REFERENCE.match(text)
-        if found and programmes[group[index].get("Committees")].startswith(UN_DERIVED):
+        if found and programmes[group.rows[index].get("Committees")].startswith(UN_DERIVED):
             yield Reference(ReferenceScheme.UN, found[1], place=f"{index}/Additional Information")
 
 
-def _address_countries(group: list[Row]) -> Iterator[Country]:
-    for index, text in _texts(group, "Address"):
+def _address_countries(group: Group) -> Iterator[Country]:
+    for index, text in group.texts("Address"):
         printed = text.rpartition(",")[2].strip()
         if printed.casefold() not in NOTHING and (code := code_of(printed)):
             yield Country(code, printed, place=f"{index}/Address")
 
 
-def _remarks(group: list[Row]) -> Iterator[Text]:
+def _remarks(group: Group) -> Iterator[Text]:
     for column in ("Additional Information", "Listing Information", "Instrument of Designation"):
         yield from _plain(group, column, column)
-    for index, printed in _texts(group, "Date of Birth"):
+    for index, printed in group.texts("Date of Birth"):
         found, more = births(printed)
         if more or not found:
             yield Text(printed, "Date of Birth", f"{index}/Date of Birth")
 
 
-def _plain(group: list[Row], column: str, label: str = "") -> Iterator[Text]:
-    for index, text in _texts(group, column):
+def _plain(group: Group, column: str, label: str = "") -> Iterator[Text]:
+    for index, text in group.texts(column):
         yield Text(text, label, f"{index}/{column}")
-
-
-def _texts(group: list[Row], column: str) -> list[tuple[int, str]]:
-    """Give the distinct texts of a column with the row each stands in first; "na" is none."""
-    found: list[tuple[int, str]] = []
-    seen: set[str] = set()
-    for index, row in enumerate(group):
-        text = row.values.get(column)
-        if text and text not in seen:
-            seen.add(text)
-            if len(text) > 3 or text.casefold() not in NOTHING:
-                found.append((index, text))
-    return found
 
 
 def _note(code: str, what: str, row: Row, column: str) -> Issue:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from inconcert.jurisdictions.au.citizenship import NOTHING
 from inconcert.model.entry import Issue
 from inconcert.model.errors import UnknownInSource
 from inconcert.model.vocabulary import Severity
@@ -55,6 +56,31 @@ class Row:
         return self.values.get(column, "")
 
 
+class Group:
+    """The rows of one reference, in the order of their suffixes, and their texts by column."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self._texts: dict[str, dict[str, int]] = {}
+        for index, row in enumerate(rows):
+            for column, text in row.values.items():
+                self._texts.setdefault(column, {}).setdefault(text, index)
+
+    def texts(self, column: str) -> list[tuple[int, str]]:
+        """Return the distinct texts of a column with the row each stands in first; "na" is none."""
+        found = self._texts.get(column)
+        if not found:
+            return []
+        return [(index, text) for text, index in found.items() if len(text) > 3 or text.casefold() not in NOTHING]
+
+    def under(self, column: str, text: str) -> Group:
+        """Return the rows that have a text in a column."""
+        found = self._texts.get(column, {})
+        if len(found) == 1 and text in found and all(column in row.values for row in self.rows):
+            return self
+        return Group([row for row in self.rows if row.get(column) == text])
+
+
 class _Collapsed(dict[str, str]):
     """Text → the same with white space collapsed, each worked out once: rows of one reference repeat long texts."""
 
@@ -63,9 +89,7 @@ class _Collapsed(dict[str, str]):
         return self[text]
 
 
-def gather(
-    name: str, rows: Sequence[Sequence[str]], columns: tuple[str, ...], issues: list[Issue]
-) -> dict[str, list[Row]]:
+def gather(name: str, rows: Sequence[Sequence[str]], columns: tuple[str, ...], issues: list[Issue]) -> dict[str, Group]:
     """Return reference number → its rows, for the rows of the sheet with its header.
 
     A row whose reference cannot be read is set aside with an issue. Raises UnknownInSource for another header.
@@ -87,7 +111,7 @@ def gather(
             continue
         suffix = (len(reference[2]), reference[2], int(reference[3] or 0))
         found.setdefault(reference[1], []).append((suffix, row))
-    return {key: _sorted(key, pairs) for key, pairs in found.items()}
+    return {key: Group(_sorted(key, pairs)) for key, pairs in found.items()}
 
 
 def _sorted(key: str, pairs: Iterable[tuple[tuple[int, str, int], Row]]) -> list[Row]:

@@ -10,6 +10,7 @@ Rules
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -60,6 +61,8 @@ COLUMNS = (
     "UK Sanctions List Date Designated",
 )
 
+_WHERE = (*ADDRESS, "Country")
+_WHERE_PLACE = " + ".join(_WHERE)
 _EXTRA = re.compile(r"sanctions imposed in addition to an asset freeze:([^.(]*)\.")
 
 
@@ -97,9 +100,8 @@ def _entry(group: Group, programmes: Programmes) -> tuple[Entry | None, list[Iss
     _names(draft, group)
     _person(draft, group)
     _documents(draft, group)
-    columns = (*ADDRESS, "Country")
-    for index, (*lines, country) in group.distinct(*columns):
-        draft.address(lines, country, f"{index}/{' + '.join(columns)}")
+    for index, (*lines, country) in group.distinct(*_WHERE):
+        draft.address(lines, country, f"{index}/{_WHERE_PLACE}")
     for index, (text,) in group.distinct("Other Information"):
         add_information(draft, text, f"{index}/Other Information")
     _listings(draft, group, programmes)
@@ -110,11 +112,17 @@ def _names(draft: Draft, group: Group) -> None:
     quality = "Alias Quality" in group.table.columns
     words = ("Alias Type", "Alias Quality") if quality else ("Alias Type",)
     for index, cells in group.distinct(*NAMES, *words):
-        place = f"{index}/{' + '.join(column for column, cell in zip(NAMES, cells) if cell)}"
-        draft.name(cells[:6], (cells[6], cells[7] if quality else ""), place)
+        parts = cells[:6]
+        place = f"{index}/{_filled(tuple(map(bool, parts)))}"
+        draft.name(parts, (cells[6], cells[7] if quality else ""), place)
     if SCRIPT[0] in group.table.columns:
         for index, (name, script, language) in group.distinct(*SCRIPT):
             draft.original_script(name, script, language, f"{index}/{SCRIPT[0]}")
+
+
+@functools.cache
+def _filled(which: tuple[bool, ...]) -> str:
+    return " + ".join([column for column, there in zip(NAMES, which) if there])
 
 
 def _person(draft: Draft, group: Group) -> None:

@@ -21,7 +21,7 @@ _NOTHING = frozenset(("", "-", "–", "to", "and", "-."))
 def items(printed: str) -> list[str]:
     """Return the values of a cell in printed order, white space collapsed; placeholders such as "-" are left out."""
     text = clean(printed)
-    first = _MARK.match(text)
+    first = _MARK.match(text) if ")" in text else None
     if not first or first[1] not in ("1", "a"):
         return [] if text in _NOTHING else [text]
     found, start, last = [], first.end(), _number(first)

@@ -17,6 +17,7 @@ from inconcert.formats.sheets import Sheet
 from inconcert.model.errors import UnknownInSource, UnreadableSource
 
 Cells = tuple[str, ...]
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,16 @@ class Group:
     varying: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        pairs = zip(self.table.columns, zip(*self.rows))
-        self.varying = frozenset(column for column, cells in pairs if cells.count(cells[0]) != len(cells))
+        if len(self.rows) == 1:
+            self.varying = _NOTHING
+            return
+        pairs, times = zip(self.table.columns, zip(*self.rows)), len(self.rows)
+        self.varying = frozenset([column for column, cells in pairs if cells.count(cells[0]) != times])
 
     def distinct(self, *columns: str) -> list[tuple[int, Cells]]:
         """Return (index of the first row, cells) for each different, not wholly empty combination of `columns`."""
-        pick = self.table.picker(columns)
-        if len(self.rows) == 1 or not self.varying.intersection(columns):
+        pick = self.table.pickers.get(columns) or self.table.picker(columns)
+        if self.varying.isdisjoint(columns):
             cells = pick(self.rows[0])
             return [(0, cells)] if any(cells) else []
         found: dict[Cells, int] = {}
@@ -71,7 +75,7 @@ class Group:
     def absolute(self) -> tuple[str, ...]:
         """Return the place of each row in the edition, e.g. ConList.csv#5."""
         name = self.table.name
-        return tuple(f"{name}#{number}" for number in self.numbers)
+        return tuple([f"{name}#{number}" for number in self.numbers])
 
 
 def read_table(

@@ -98,8 +98,7 @@ def read(files: Files, programmes: Programmes) -> Reading:
 
     Raises UnknownInSource for a column, type or role that is not known, UnreadableSource for a file that was cut off.
     """
-    with uncollected():
-        return _read(files, programmes)
+    return _read(files, programmes)
 
 
 def remembering() -> Callable[[Files, Programmes], Reading]:

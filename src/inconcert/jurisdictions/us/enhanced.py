@@ -13,15 +13,15 @@ from typing import Any
 
 from lxml import etree
 
-from inconcert.formats import archive, xmlfile
+from inconcert.formats import archive
 from inconcert.jurisdictions.us import enhanced_shape
+from inconcert.jurisdictions.us.enhanced_stream import Parts
 from inconcert.jurisdictions.us.labels import facts_of, identifier
 from inconcert.jurisdictions.us.measures import CONSOLIDATED, SDN, Printed
 from inconcert.jurisdictions.us.places import country, is_known
 from inconcert.jurisdictions.us.programmes import unclaimed
 from inconcert.jurisdictions.us.remark_labels import IDENTIFIERS
-from inconcert.jurisdictions.us.shapes import Checker, Node
-from inconcert.jurisdictions.us.uncollected import uncollected
+from inconcert.jurisdictions.us.shapes import Checker, Node, Seen
 from inconcert.jurisdictions.us.vocabulary import ALIAS_ROLES, KINDS, RELATIONS, SCRIPTS
 from inconcert.model.dates import event_on
 from inconcert.model.edition import Files, Programmes, Reading
@@ -29,7 +29,7 @@ from inconcert.model.entry import Entry, Issue, Listing, Name, Reference, Relati
 from inconcert.model.errors import UnknownInSource, UnreadableSource
 from inconcert.model.vocabulary import DateKind, Kind, NameRole, ReferenceScheme, Severity
 
-_SECTIONS = ("publicationInfo", "referenceValues", "featureTypes", "entities")
+_TABLES = {"referenceValues": enhanced_shape.REFERENCE_VALUES, "featureTypes": enhanced_shape.FEATURE_TYPES}
 _TITLES = {"us_sdn": SDN, "us_nonsdn": CONSOLIDATED}
 Facts = dict[str, list[Any]]
 
@@ -61,41 +61,41 @@ def read(files: Files, programmes: Programmes, *, list_id: str) -> Reading:
     Raises UnknownInSource for an element, attribute, type or list that is not known, UnreadableSource for no XML.
     """
     ((name, data),) = files.items()
-    with uncollected():
-        return _read(xmlfile.parse(data, name), Checker(enhanced_shape.NAMESPACE, name), programmes, list_id)
+    return _read(data, Checker(enhanced_shape.NAMESPACE, name), programmes, list_id)
 
 
-def _read(root: etree._Element, check: Checker, programmes: Programmes, list_id: str) -> Reading:
-    sections = _sections(check.root(root, "sanctionsData"), check)
-    head = check.node(sections["publicationInfo"], enhanced_shape.HEAD, "publicationInfo")
+def _read(data: bytes, check: Checker, programmes: Programmes, list_id: str) -> Reading:
+    """Return the reading of a file, each record made an entry and let go before the next is read."""
+    issues: list[Issue] = []
+    entries: dict[int, Entry] = {}
+    seen, day = Seen(enhanced_shape.ENTITY, check), ""
+    for name, element in Parts(data, check):
+        if name == "entity":
+            number = str(element.get("id", ""))
+            if not number.isdecimal() or int(number) in entries:
+                raise check.unknown(f"not one record with a number of its own: {number!r}", "entities")
+            seen.look(element)
+            node = check.node(element, enhanced_shape.ENTITY, number)
+            entries[int(number)] = _Record(node, number, check, programmes, issues).entry(list_id)
+        elif name == "publicationInfo":
+            day = _head(element, check, list_id)
+        else:
+            check.node(element, _TABLES[name], name)
+            table = Seen(_TABLES[name], check)
+            table.look(element)
+            table.missing(name)
+    seen.missing("entities/entity")
+    ordered = tuple(entries[number] for number in sorted(entries))
+    return Reading(ordered, tuple(sorted(issues)), day)
+
+
+def _head(element: etree._Element, check: Checker, list_id: str) -> str:
+    """Return the day that the file names; raises UnknownInSource where it is of another list."""
+    head = check.node(element, enhanced_shape.HEAD, "publicationInfo")
     filters = [node.text for node in head.all("filters", "sanctionsLists", "sanctionsList")]
     if filters != [_TITLES[list_id]]:
         raise check.unknown(f"the file is of {filters}, not of the {_TITLES[list_id]}", "publicationInfo/filters")
-    check.node(sections["referenceValues"], enhanced_shape.REFERENCE_VALUES, "referenceValues")
-    check.node(sections["featureTypes"], enhanced_shape.FEATURE_TYPES, "featureTypes")
-    check.missing(sections["referenceValues"], enhanced_shape.REFERENCE_VALUES)
-    check.missing(sections["featureTypes"], enhanced_shape.FEATURE_TYPES)
-    tag = f"{{{enhanced_shape.NAMESPACE}}}entity"
-    check.missing(sections["entities"], enhanced_shape.ENTITY, tag)
-    records: dict[str, Node] = {}
-    for element in sections["entities"]:
-        number = str(element.get("id", ""))
-        if element.tag != tag or not number.isdecimal() or number in records:
-            raise check.unknown(f"not one record with a number of its own: {element.tag} {number!r}", "entities")
-        records[number] = check.node(element, enhanced_shape.ENTITY, number)
-    issues: list[Issue] = []
-    entries = tuple(
-        _Record(records[number], number, check, programmes, issues).entry(list_id)
-        for number in sorted(records, key=int)
-    )
-    return Reading(entries, tuple(sorted(issues)), head.get("dataAsOf")[:10])
-
-
-def _sections(root: etree._Element, check: Checker) -> dict[str, etree._Element]:
-    sections = {str(child.tag).removeprefix(f"{{{check.namespace}}}"): child for child in root}
-    if list(root.attrib) != [enhanced_shape.SCHEMA_LOCATION] or tuple(sections) != _SECTIONS or len(root) != 4:
-        raise check.unknown(f"sections {list(sections)} and attributes {list(root.attrib)}", "sanctionsData")
-    return sections
+    return head.get("dataAsOf")[:10]
 
 
 class _Record:
@@ -123,6 +123,8 @@ class _Record:
         except UnknownInSource as error:
             raise UnknownInSource(error.what, where=error.where or self.row, remedy=error.remedy) from error
         self.facts["references"].append(Reference(ReferenceScheme.OFAC, self.number, "0/@id"))
+        if not self.facts["names"]:
+            raise UnknownInSource("a record without a name", where=self.row)
         values = {slot: tuple(items) for slot, items in self.facts.items()}
         return Entry(list_id, self.number, kind, rows=(self.row,), **values)
 

@@ -19,7 +19,6 @@ from inconcert.jurisdictions.us.places import country, is_known
 from inconcert.jurisdictions.us.programmes import unclaimed
 from inconcert.jurisdictions.us.remark_labels import IDENTIFIERS
 from inconcert.jurisdictions.us.shapes import TEXT, Checker, Node, Shape
-from inconcert.jurisdictions.us.uncollected import uncollected
 from inconcert.jurisdictions.us.vocabulary import ALIAS_ROLES, KINDS
 from inconcert.model.edition import Files, Programmes, Reading
 from inconcert.model.entry import Entry, Issue, Listing, Name, Reference, Relation, Text
@@ -90,8 +89,7 @@ def read(files: Files, programmes: Programmes, *, list_id: str) -> Reading:
     Raises UnknownInSource for an element or word that is not known or another number of records than the file says.
     """
     ((name, data),) = files.items()
-    with uncollected():
-        return _read(xmlfile.parse(data, name), Checker(NAMESPACE, name), programmes, list_id)
+    return _read(xmlfile.parse(data, name), Checker(NAMESPACE, name), programmes, list_id)
 
 
 def _read(root: etree._Element, check: Checker, programmes: Programmes, list_id: str) -> Reading:

@@ -69,6 +69,17 @@ class Node:
         return nodes[0].text if nodes else ""
 
 
+class Names(dict[object, str]):
+    """Tag of an element → its name without the namespace, each worked out once."""
+
+    def __init__(self, skip: int) -> None:
+        self.skip = skip
+
+    def __missing__(self, tag: object) -> str:
+        self[tag] = str(tag)[self.skip :]
+        return self[tag]
+
+
 _NO_ATTRIBUTES: dict[str, str] = {}
 _NO_CHILDREN: dict[str, list[Node]] = {}
 
@@ -80,9 +91,11 @@ class Checker:
     namespace: str
     file_name: str
     prefix: str = field(init=False)
+    names: Names = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "prefix", f"{{{self.namespace}}}")
+        object.__setattr__(self, "names", Names(len(self.prefix)))
 
     def root(self, root: etree._Element, name: str) -> etree._Element:
         """Return the root, the whole tree being of this namespace and without comments or text between elements.
@@ -106,10 +119,10 @@ class Checker:
         return Node(path, (element.text or "").strip(), attributes, _NO_CHILDREN)
 
     def _container(self, element: etree._Element, shape: Shape, record: str, node: Node) -> Node:
-        skip, known, children = len(self.prefix), shape.children, node.children
+        names, known, children = self.names, shape.children, node.children
         path = f"{node.path}/" if node.path else ""
         for child in element:
-            name = str(child.tag)[skip:]
+            name = names[child.tag]
             inner = known.get(name)
             if inner is None:
                 raise self.unknown("an element that is not known here", f"{record}/{path}{name}")
@@ -120,17 +133,18 @@ class Checker:
             elif not many:
                 raise self.unknown("twice", f"{record}/{path}{name}")
             place = f"{path}{name}[{len(siblings) + 1}]" if many else path + name
-            if inner is TEXT and not len(child) and not child.keys():
-                siblings.append(Node(place, (child.text or "").strip(), _NO_ATTRIBUTES, _NO_CHILDREN))
+            if inner is TEXT and not child.keys() and not len(child):
+                text = child.text
+                siblings.append(Node(place, text.strip() if text else "", _NO_ATTRIBUTES, _NO_CHILDREN))
             else:
                 siblings.append(self.node(child, inner, record, place))
         self._check_numbers(shape, record, node)
         return node
 
     def _check_numbers(self, shape: Shape, record: str, node: Node) -> None:
-        for name in shape.one:
-            if name not in node.children:
-                raise self.unknown(f"no {name}", f"{record}/{node.path}")
+        if not shape.one.keys() <= node.children.keys():
+            absent = [name for name in shape.one if name not in node.children]
+            raise self.unknown(f"no {', '.join(absent)}", f"{record}/{node.path}")
         for name in shape.many:
             siblings = node.children.get(name, ())
             if len(siblings) > 1 and len({_number(item) for item in siblings}) < len(siblings):
@@ -153,6 +167,45 @@ class Checker:
     def unknown(self, what: str, where: str) -> UnknownInSource:
         """Return the error for what is not known at a place of this file."""
         return UnknownInSource(what, where=f"{self.file_name}#{where}".rstrip("#/"), remedy=_REMEDY)
+
+
+class Seen:
+    """Which elements of a shape were met in an edition so far, record by record."""
+
+    def __init__(self, shape: Shape, check: Checker) -> None:
+        self._shape = shape
+        self._check = check
+        self._open = _paths(shape, check.prefix)  # path → that of what holds it
+        self._met: set[str] = set()
+
+    def look(self, record: etree._Element) -> None:
+        """Note what a record has; what was met once is not looked for again."""
+        for path, above in list(self._open.items()):
+            if (not above or above in self._met) and record.find(path) is not None:
+                self._met.add(path)
+                del self._open[path]
+
+    def missing(self, where: str) -> None:
+        """Raise UnknownInSource for a usual element that was met nowhere."""
+        self._missing(self._shape, where, "")
+
+    def _missing(self, shape: Shape, where: str, path: str) -> None:
+        for name, inner in shape.children.items():
+            here = f"{path}/{self._check.prefix}{name}".lstrip("/")
+            if here in self._met:
+                self._missing(inner, f"{where}/{name}", here)
+            elif name not in shape.rare:
+                raise self._check.unknown(f"no {name} anywhere in the edition", f"{where}/{name}")
+
+
+def _paths(shape: Shape, prefix: str, path: str = "") -> dict[str, str]:
+    """Return path → path of what holds it, holders first, but for rare elements that hold none."""
+    found = {}
+    for name, inner in shape.children.items():
+        here = f"{path}/{prefix}{name}".lstrip("/")
+        if inner.children or name not in shape.rare:
+            found |= {here: path, **_paths(inner, prefix, here)}
+    return found
 
 
 def _number(node: Node) -> str:
