@@ -23,8 +23,6 @@ import time
 from pathlib import Path
 
 import labelled
-from labelled import Pair
-
 from inconcert.intake.catalogue import files_of, read_catalogue
 from inconcert.intake.read import publication, read_edition
 from inconcert.resolve.compare import compare_line
@@ -35,6 +33,7 @@ from inconcert.resolve.link import link
 from inconcert.resolve.record import Record, record_of, record_of_ftm
 from inconcert.resolve.score import quick
 from inconcert.resolve.search import NameIndex
+from labelled import Pair
 
 PEERS = ("er-unstable", "regression-v1", "logic-v2", "rapidfuzz", "splink")
 

@@ -89,7 +89,7 @@ def referenced(records: list[Record]) -> list[Example]:
         lists = {profile.record.key[0]: profile for profile in group}
         positives += list(itertools.combinations(lists.values(), 2))
         for profile in lists.values():
-            for key in sorted(profile.keys):
+            for key in sorted({key for name in profile.names for key in name.keys}):
                 by_key[key].append((mark, profile))
     near: dict[tuple[str, str], tuple[Profile, Profile]] = {}
     draw = random.Random(11)

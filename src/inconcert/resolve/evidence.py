@@ -42,7 +42,6 @@ class Profile:
         "dates",
         "exact",
         "genders",
-        "keys",
         "kind",
         "loose", "mark",
         "names",
@@ -73,7 +72,6 @@ class Profile:
         self.strong = sum(item.text not in weak for item in self.names)
         self.mark = (tuple(item.text for item in self.names), self.primaries, self.strong)
         self.exact = frozenset(_exact(item) for item in self.names)
-        self.keys = frozenset(key for item in self.names for key in item.keys)
         self.dates = record.birth_dates
         self.years = _shared(tuple(date.value[:4] for date in record.birth_dates))
         self.countries = _shared(record.countries)

@@ -35,7 +35,7 @@ _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+")
 _NOT_PLAIN = re.compile(r"[^0-9a-z]+")
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 12)
 def fold(text: str) -> str:
     """Return lower-case ASCII words with single spaces; letters of every script, apostrophes dropped, marks off."""
     lowered = unicodedata.normalize("NFKC", text).casefold()
@@ -96,7 +96,7 @@ _SOUNDS = (
 )
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 13)
 def sound(word: str) -> str:
     """Return a folded Latin word as it sounds: usual transliterations of one name give one result."""
     for pattern, plain in _SOUNDS:
@@ -104,7 +104,7 @@ def sound(word: str) -> str:
     return word
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 13)
 def bones(word: str) -> str:
     """Return the consonants of a folded Latin word as it sounds, with A for a vowel at its start."""
     heard = sound(word)

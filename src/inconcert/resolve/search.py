@@ -21,16 +21,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from inconcert.model.judgement import End
 from inconcert.resolve import arabic, han, hangul, names, organisations, phrases, uyghur
 from inconcert.resolve.letters import bones, fold, sound
 from inconcert.resolve.words import little, servant
 
-most_holders = 4000
-"""A word that more names bear calls up none by itself, unless the query has no rarer one."""
-most_compared = 14
+most_called = 400
+"""Words that more names bear than this call none up where rarer ones have."""
+most_near = 600
+"""A word with a typo calls up no word that more names bear: then it is likelier another word."""
+most_ranked = 150
+most_compared = 12
 least_score = 0.5
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -52,6 +55,7 @@ class NameIndex:
 
     def __init__(self, named: Iterable[tuple[End, str]]) -> None:
         self._names = list(dict.fromkeys(named))
+        self._forms = [_form(name) for _, name in self._names]
         self._holders: dict[str, array[int]] = {}
         by_word: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for number, (_, name) in enumerate(self._names):
@@ -72,9 +76,20 @@ class NameIndex:
         if not any(groups):
             groups = [self._far(query)]
         called = self._names_of([group for group in groups if group])
-        wanted = max(most_compared, limit)
+        wanted = most_compared + limit // 4
+        called = self._likest(query, called, wanted)
         nearest = heapq.nlargest(wanted, called.items(), key=lambda item: (item[1], -item[0]))
         return self._compared(query, [number for number, _ in nearest], limit)
+
+    def _likest(self, query: str, called: dict[int, float], wanted: int) -> dict[int, float]:
+        """Return the names called up whose letters are likest the query's, where it is in Latin letters."""
+        form = _form(query)
+        if not form or len(called) <= wanted:
+            return called
+        ranked = heapq.nlargest(most_ranked, called, key=called.__getitem__)
+        near = process.extract(form, [self._forms[number] for number in ranked], scorer=Indel.normalized_similarity,
+                               limit=wanted)  # fmt: skip
+        return {ranked[place]: ratio for _, ratio, place in near}
 
     def _called(self, words: Iterable[str]) -> dict[str, float]:
         """Return the index words that a query word (in its readings) calls up, each with what it tells."""
@@ -84,7 +99,7 @@ class NameIndex:
                 found[word] = self._tells(word)
             for form in _near_forms(word):
                 for other in self._near.get(form, ()):
-                    if other not in found and _alike(word, other):
+                    if other not in found and len(self._holders[other]) <= most_near and _alike(word, other):
                         found[other] = 0.75 * self._tells(other)
         return found
 
@@ -102,17 +117,26 @@ class NameIndex:
         return math.log(1 + self._total / len(self._holders[word]))
 
     def _names_of(self, groups: list[dict[str, float]]) -> dict[int, float]:
-        """Return the names called up, each with the sum of what its best word of each group tells."""
-        rare = [g for g in groups if min(len(self._holders[word]) for word in g) <= most_holders] or groups
+        """Return the names called up, each with the sum of what its best word of each group tells.
+
+        The groups of rare words call names up; the others only add to those.
+        """
+        sizes = [sum(len(self._holders[word]) for word in group) for group in groups]
         called: defaultdict[int, float] = defaultdict(float)
-        for group in rare:
+        for _, group in sorted(zip(sizes, groups, strict=True), key=lambda item: item[0]):
+            enough_called = len(called) >= most_compared
             best: dict[int, float] = {}
             for word, tells in sorted(group.items(), key=lambda item: item[1]):
-                if len(self._holders[word]) <= most_holders or len(group) == 1:
+                if enough_called and len(self._holders[word]) > most_called:
+                    best.update((number, tells) for number in self._holders[word] if number in called)
+                else:
                     best.update(dict.fromkeys(self._holders[word], tells))
             for number, tells in best.items():
                 called[number] += tells
-        return called
+        if len(called) <= most_compared:
+            return called
+        enough = 0.3 * max(called.values())
+        return {number: tells for number, tells in called.items() if tells >= enough}
 
     def _compared(self, query: str, numbers: list[int], limit: int) -> list[Hit]:
         asked, asked_body = names.analyse(query), organisations.analyse(query)
@@ -120,7 +144,7 @@ class NameIndex:
         for number in numbers:
             key, name = self._names[number]
             close = names.compare(asked, names.analyse(name)).close
-            if close < 0.8:
+            if close < 0.8 and asked_body.concepts:
                 close = max(close, organisations.compare(asked_body, organisations.analyse(name)).close)
             score = round(min(close / 0.94, 1.0), 4)
             if score >= least_score and (key not in best or score > best[key].score):
@@ -128,10 +152,17 @@ class NameIndex:
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.name, hit.key))[:limit]
 
 
+def _form(text: str) -> str:
+    """Return the words of a Latin or Cyrillic name as they sound, in alphabetical order; empty for another script."""
+    if _HAN.search(text) or _HANGUL.search(text) or _ARABIC.search(text):
+        return ""
+    return " ".join(sorted(sound(part) for part in _plain_words(text)))
+
+
 def _near_forms(word: str) -> Iterator[str]:
     """Yield the word and the word with each letter left out: words that share a form are a letter or two apart."""
     yield word
-    if len(word) > 3 and word.isascii():
+    if len(word) > 3 and word.isascii() and word[1] != ":":
         for place in range(len(word)):
             yield word[:place] + word[place + 1 :]
 
