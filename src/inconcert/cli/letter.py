@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import click
 
 from inconcert.cli.documents import write_documents, write_text
-from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
+from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json, say
 from inconcert.cli.signing import COMMANDS
 from inconcert.cli.words import government, print_table, spelt
 from inconcert.letters.asks import summary
 from inconcert.letters.facts import LANGUAGES
 from inconcert.letters.outcome import ask_words, state_words
 from inconcert.letters.plan import to_confirm
+from inconcert.letters.release import brief_document, release_document
 from inconcert.model.messages import AskLife
+from inconcert.verbs.desk import desk
 from inconcert.verbs.law import regimes_known
-from inconcert.verbs.letter import Wanted, keep, mark_sent, record_answer, text_to_sign, write
+from inconcert.verbs.letter import Wanted, keep, mark_sent, plan_of, record_answer, text_to_sign, write
+from inconcert.verbs.letter_demo import play
 from inconcert.verbs.letter_status import Outcome, outcome, outcome_shape
 
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
@@ -144,6 +148,54 @@ def answer(ask: str, life: str, note: str, home: Path | None) -> None:
     with open_house(home) as house:
         record_answer(house, ask, AskLife(life), note)
     click.echo("kept")
+
+
+@command.command(name="desk", epilog="Example: inconcert letter desk us-29220 --to gb")
+@click.argument("target")
+@click.option("--to", "to", required=True, metavar="C", help="The government that decides.")
+@as_of_option
+@out_option
+@home_option
+def desk_(target: str, to: str, as_of: str | None, out: Path, home: Path | None) -> None:
+    """One page on one target for the officer who decides."""
+    with open_house(home) as house:
+        name, document = desk(house, target, to, day_of(as_of))
+    for file in write_documents(out, {f"desk-{name}-{to}": document}):
+        click.echo(f"Written: {file}")
+
+
+@command.command(name="release", epilog="Example: inconcert letter release --situation xinjiang --to gb,ca")
+@click.option("--situation", required=True, metavar="S")
+@click.option("--to", "to", required=True, metavar="C,D")
+@click.option("--have", default="us", show_default=True, metavar="A")
+@as_of_option
+@lang_option
+@out_option
+@home_option
+def release(situation: str, to: str, have: str, as_of: str | None, lang: str, out: Path, home: Path | None) -> None:
+    """A press release and a one-page brief from the facts of a letter, every number with its footnote."""
+    with open_house(home) as house:
+        plan = plan_of(house, Wanted(situation, names_of(to), have, day_of(as_of), lang))
+    made = {f"{plan.id}-press-release": release_document(plan), f"{plan.id}-one-page": brief_document(plan)}
+    for file in write_documents(out, made):
+        click.echo(f"Written: {file}")
+
+
+@command.command(name="demo", epilog="Example: inconcert letter demo")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("inconcert-letter"),
+              show_default=True, help="Folder for what it makes.")  # fmt: skip
+@click.option("--open", "open_it", is_flag=True, help="Open the letter when it is made.")
+def demo(out: Path, open_it: bool) -> None:
+    """Play the letter of August 2020 from ask to answer in a scratch home; the signing organisations are invented."""
+    played = play(say, secrets.token_bytes)
+    files = write_documents(out, played.documents)
+    click.echo(f"{played.asks} asks; {len(played.signed.signatories)} signed by name, {played.signed.sealed} sealed")
+    click.echo(f"Signed text: SHA-256 {played.signed.text_sha256}")
+    for file in files:
+        click.echo(f"Written: {file}")
+    _print(played.outcome, "en")
+    if open_it:
+        click.launch(str(next(file for file in files if file.suffix == ".pdf")))
 
 
 for _verb in COMMANDS:

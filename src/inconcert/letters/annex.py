@@ -41,6 +41,28 @@ def targets_table(plan: Plan) -> Table:
     return Table(caption, heads, rows, (4, 20, 15, 21, *(24,) * len(places)))
 
 
+def short_table(plan: Plan) -> Table:
+    """Return a row for each target, for one page: who lists it since when, and what each addressee's list shows."""
+    words = phrases(plan.language)
+    heads = (words["head_target"], words["head_listed"], *(words[item] for item in plan.to))
+    rows = tuple(
+        (name_runs(row), joined(tuple(_listed(plan, cell) for cell in row.have), words),
+         *(_short(plan, row.at(where)) for where in plan.to))
+        for row in plan.rows
+    )  # fmt: skip
+    day = spelt_day(plan.day, plan.language)
+    return Table(
+        words["annex_caption"].format(count=len(plan.rows), day=day), heads, rows, (40, 26, *(17,) * len(plan.to))
+    )
+
+
+def _short(plan: Plan, missing: Missing | None) -> Runs:
+    words = phrases(plan.language)
+    if missing is None:
+        return plain("–")
+    return plain(words[_STATUS[missing.gap.status]])
+
+
 def _row(plan: Plan, place: int, row: LetterRow) -> tuple[Runs, ...]:
     words = phrases(plan.language)
     target = (*name_runs(row), Run(f"; {words[row.target.kind.value]}"))

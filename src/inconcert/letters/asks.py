@@ -90,7 +90,8 @@ def check_ask(kind: AskKind, name: str, cell: Cell) -> None:
 
 def standing(ask: Ask, events: Iterable[AskEvent], cell: Cell | None) -> Standing:
     """Return where an ask stands by its events and, for a listing, by the addressee's cell (None: no list shows it)."""
-    last = max((item for item in events if item.ask == ask.id), key=lambda item: item.at, default=None)
+    told_of = sorted((item for item in events if item.ask == ask.id), key=lambda item: item.at)
+    last = told_of[-1] if told_of else None
     told = Standing(ask, last.life if last else AskLife.SENT, last.note if last else "", cell=cell)
     if cell is None or not ask.kind.of_a_target:
         return told
