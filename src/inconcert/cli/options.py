@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from inconcert.model.errors import UserError
+from inconcert.store.editions import editions
 from inconcert.verbs.house import House, default_home, house
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,7 +55,7 @@ def say(text: str) -> None:
 def open_house(home: Path | None) -> Iterator[House]:
     """Open the home a person named, or the default one; where that is empty, the embedded register."""
     path = home or default_home()
-    if home is None and not (path / "register.sqlite").exists():
+    if home is None and is_empty(path):
         from inconcert.verbs.demo import demo_home
 
         with demo_home(progress=say) as opened:
@@ -61,6 +63,16 @@ def open_house(home: Path | None) -> Iterator[House]:
         return
     with house(path, progress=say) as opened:
         yield opened
+
+
+def is_empty(path: Path) -> bool:
+    """Return whether a home holds no edition, as where nobody refreshed it yet; it is not made by asking."""
+    if os.environ.get("INCONCERT_DATABASE_URL"):
+        return False
+    if not (path / "register.sqlite").exists():
+        return True
+    with house(path) as opened:
+        return not editions(opened.store, opened.viewer)
 
 
 def print_json(value: Any) -> None:

@@ -35,5 +35,5 @@ def command(name: tuple[str, ...], limit: int, home: Path | None, as_json: bool)
         ]
         if rows:
             print_table(("id", "name", "kind", "score", "matched"), rows)
-        if not rows or hits.found[0].score < 0.999:
+        if not rows or not hits.found[0].exact:
             click.echo(hits.outside.says or ("" if rows else "No name like this on the lists at hand."))

@@ -93,12 +93,12 @@ def matrix_of_names(
 
 
 def _sure(hits: Sequence[Found]) -> Brief | None:
-    exact = [hit for hit in hits if hit.score >= 0.999]
+    exact = [hit for hit in hits if hit.exact]
     return exact[0].brief if len(exact) == 1 else None
 
 
 def _why_unsure(house: House, name: str, hits: Sequence[Found]) -> str:
-    if sum(hit.score >= 0.999 for hit in hits) > 1:
+    if sum(hit.exact for hit in hits) > 1:
         return "several targets bear this name"
     if hits:
         return "no target bears exactly this name"

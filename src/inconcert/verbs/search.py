@@ -19,12 +19,16 @@ from inconcert.verbs.index import Brief, Index, index_of
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A target found: its score in [0, 1] and the name that matched; `curated` where no list prints that name."""
+    """A target found: its score in [0, 1] and the name that matched; `curated` where no list prints that name.
+
+    `exact`: the same words as asked for, case, marks and order aside.
+    """
 
     brief: Brief
     score: float
     matched: str
     curated: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,15 @@ class Finder:
         """Return up to `limit` targets, best first; an id that was ever printed finds its target."""
         if query in self._every:
             brief = self._every[query]
-            return (Found(brief, 1.0, query),)
+            return (Found(brief, 1.0, query, exact=True),)
         return tuple(
-            Found(self._by_id[hit.key[1]], hit.score, hit.name, self._curated.get((hit.key[1], hit.name), False))
+            Found(
+                self._by_id[hit.key[1]],
+                hit.score,
+                hit.name,
+                curated=self._curated.get((hit.key[1], hit.name), False),
+                exact=normal(hit.name) == normal(query),
+            )
             for hit in self._index.search(query, limit)
         )
 

@@ -73,7 +73,7 @@ def show(house: House, asked: str, day: dt.date | None = None) -> Shown:
 def _by_name(house: House, asked: str) -> Brief:
     numbered = by_number(house).get(asked, ())
     found = finder_of(house).find(asked, 6)
-    best = numbered or [item.brief for item in found if item.score >= 0.999]
+    best = numbered or [item.brief for item in found if item.exact]
     if len(best) == 1:
         return best[0]
     if best:
