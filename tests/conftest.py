@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from inconcert.verbs.house import House, house
+from inconcert.verbs.refresh import refresh_from_folder
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +23,34 @@ def shared_data() -> Path:
     if not (folder / "catalogue.csv").is_file():
         pytest.fail(f"INCONCERT_SHARED is set, but there is no data/catalogue.csv under {root}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def full_home(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the home; the first worker builds it. INCONCERT_FULL_HOME names one made before."""
+    if os.environ.get("INCONCERT_FULL_HOME"):
+        return Path(os.environ["INCONCERT_FULL_HOME"])
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+    path, done = root / "full-home", root / "full-home.done"
+    try:
+        path.mkdir()
+    except FileExistsError:
+        for _ in range(6000):
+            if done.exists():
+                return path
+            time.sleep(0.1)
+        pytest.fail("the home of all editions was not built in ten minutes")
+    with house(path) as opened:
+        report = refresh_from_folder(opened, shared_data, None, {})
+    assert not report.refused, [item.why for item in report.refused]
+    done.write_text("", "utf-8")
+    return path
+
+
+@pytest.fixture
+def full_house(full_home: Path) -> Iterator[House]:
+    """That home, open."""
+    with house(full_home) as opened:
+        yield opened

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import lzma
-from pathlib import Path
 
 import pytest
 
 from inconcert.jurisdictions import regimes
 from inconcert.verbs import embedded
 from inconcert.verbs.demo import demo_home, first_screen
-from inconcert.verbs.house import house
-from inconcert.verbs.refresh import refresh_from_folder
 
 TOTAL_MAX_BYTES = 1_500_000
 
@@ -67,10 +64,8 @@ def test_the_first_screen_of_the_demo(tmp_path, monkeypatch):
 
 @pytest.mark.shared
 @pytest.mark.slow
-def test_the_same_lists_give_the_shipped_bytes(shared_data: Path, tmp_path: Path):
-    with house(tmp_path / "home") as opened:
-        refresh_from_folder(opened, shared_data, None, {})
-        made = embedded.build(opened)
+def test_the_same_lists_give_the_shipped_bytes(full_house):
+    made = embedded.build(full_house)
     shipped = embedded.shipped()
     assert made.register == shipped.register, "run scripts/build-register"
     assert made.digests == shipped.digests

@@ -121,7 +121,7 @@ def by_number(house: House) -> dict[str, tuple[Brief, ...]]:
 def search(house: House, query: str, limit: int = 20) -> Hits:
     """Return what a home knows of a name, a target id or an official number."""
     found = finder_of(house).find(query.strip(), limit)
-    numbered = tuple(Found(brief, 1.0, query) for brief in by_number(house).get(query.strip(), ()))
+    numbered = tuple(Found(brief, 1.0, query, exact=True) for brief in by_number(house).get(query.strip(), ()))
     return Hits(query, numbered or found, outside(house, query))
 
 
