@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from inconcert.cli.options import home_option, open_house, say
-from inconcert.model.errors import UserError
+from inconcert.model.errors import InconcertError, UserError
 from inconcert.verbs.demo import demo_home
+from inconcert.verbs.house import House
 from inconcert.verbs.index import index_of
 
 LOOPBACK = "127.0.0.1"
@@ -27,16 +30,25 @@ def command(port: int, demo: bool, home: Path | None) -> None:
     """Serve the pages on this machine alone, until stopped."""
     import uvicorn
 
-    from inconcert.web.app import make_app
+    from inconcert.api.app import routes
+    from inconcert.web.app import make_app, warm
 
     opened = demo_home(progress=say) if demo else open_house(home)
     with opened as house:
         index_of(house)
+        house.memory.patient = lambda: warm(house)
+        threading.Thread(target=_warm, args=(warm, house), daemon=True).start()
         listening = _listen(port)
         click.echo(f"Pages: http://localhost:{listening.getsockname()[1]}   (stop with Ctrl-C)")
-        config = uvicorn.Config(make_app(house), log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(make_app(house, routes(house)), log_level="warning", access_log=False, server_header=False)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _warm(warm: Callable[[House], None], house: House) -> None:
+    """Work out what the first pages need while nobody waits yet; a page that comes earlier works it out itself."""
+    with contextlib.suppress(InconcertError):
+        warm(house)
 
 
 def _listen(port: int) -> socket.socket:

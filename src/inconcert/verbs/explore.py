@@ -213,6 +213,6 @@ class _Place(tuple[int | str, ...]):
 
     def __lt__(self, other: object) -> bool:
         try:
-            return tuple(self) < tuple(other)  # type: ignore[arg-type, operator]
+            return isinstance(other, tuple) and tuple(self) < other
         except TypeError:
             return True

@@ -1,35 +1,73 @@
-"""The pages: each also as .json and .csv at the same address; whole without JavaScript; no request to another host.
+"""The pages: each also as .json, .csv and .xlsx at the same address; whole without JavaScript; no request elsewhere.
 
 A page is: read the question from the address, ask a verb, render. Errors are pages too, without a trace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+import mimetypes
+from collections.abc import Callable, Sequence
+from importlib import resources
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from inconcert.model.errors import InconcertError, UserError
+from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
 from inconcert.verbs.house import House
-from inconcert.web import pages
+from inconcert.verbs.search import finder_of, search
+from inconcert.verbs.status import status
+from inconcert.web import changing, curations, explorer, front, laws, matrices, numbers, reading, reviewing, targets
+from inconcert.web.asking import Asking
 from inconcert.web.rendering import css, render
 
+View = Callable[[House, Asking], Response]
+
 SECURITY_HEADERS = (
-    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-     b"frame-ancestors 'none'; base-uri 'none'"),
+    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+     b"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"interest-cohort=()"),
 )  # fmt: skip
+
+PAGES: tuple[tuple[str, View], ...] = (
+    ("/search", front.search_page),
+    ("/matrix", matrices.matrix_page),
+    ("/gaps", explorer.gaps_page),
+    ("/situations", curations.situations_page),
+    ("/actions", curations.actions_page),
+    ("/regimes", laws.regimes_page),
+    ("/jurisdictions", laws.jurisdictions_page),
+    ("/lists", laws.lists_page),
+    ("/changes", changing.changes_page),
+    ("/statistics", numbers.statistics_page),
+    ("/review", reviewing.review_page),
+    ("/about", reading.about_page),
+    ("/help", reading.help_page),
+    ("/accessibility", reading.accessibility_page),
+    ("/api", reading.api_page),
+)
+"""Address → page; each also with a form behind a point, as in /gaps.json."""
+
+NAMED: tuple[tuple[str, str, View], ...] = (
+    ("/situations", "situation", curations.situation_page),
+    ("/actions", "action", curations.action_page),
+    ("/regimes", "regime", laws.regime_page),
+    ("/jurisdictions", "jurisdiction", laws.jurisdiction_page),
+    ("/lists", "list", laws.list_page),
+    ("/pictures", "picture", numbers.picture),
+)
+"""Address, name of its last part, page."""
 
 
 class SecurityHeaders:
@@ -49,55 +87,110 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def make_app(house: House) -> Starlette:
-    """Return the pages over one home, for loopback: only local host names are answered."""
+def make_app(house: House, programs: Sequence[BaseRoute] = ()) -> Starlette:
+    """Return the pages over one home, for loopback: only local host names are answered.
 
-    def page(view: Callable[[House, Request], Response]) -> Callable[[Request], Response]:
+    `programs` are the routes of the other door, the one for programs, served beside the pages.
+    """
+
+    def page(view: View) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
-            return view(house, request)
+            return view(house, Asking(request))
 
         return answer
 
-    routes = [
-        Route("/", page(pages.front)),
+    async def judged(request: Request) -> Response:
+        return await reviewing.judged(house, request)
+
+    routes: list[BaseRoute] = [
+        *programs,
+        Route("/", page(front.front)),
         Route("/static/inconcert.css", _style),
-        Route("/search", page(pages.search_page)),
-        Route("/search.{form:str}", page(pages.search_page)),
-        Route("/targets/{target:str}", page(pages.target_page)),
-        Route("/matrix", page(pages.matrix_page)),
-        Route("/matrix.{form:str}", page(pages.matrix_page)),
-        Route("/gaps", page(pages.gaps_page)),
-        Route("/gaps.{form:str}", page(pages.gaps_page)),
-        Route("/lists", page(pages.lists_page)),
-        Route("/lists.{form:str}", page(pages.lists_page)),
-        Route("/about", page(pages.about_page)),
+        Route("/static/fonts/{name:str}", _font),
+        Route("/targets", _to_gaps),
+        Route("/targets/{target:str}", page(targets.target_page)),
+        Route("/review", judged, methods=["POST"]),
     ]
+    for path, view in PAGES:
+        routes += [Route(path, page(view)), Route(f"{path}.{{form:str}}", page(view))]
+    for path, name, view in NAMED:
+        routes.append(Route(f"{path}/{{{name}:str}}", page(_with_form(name, view))))
     return Starlette(
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]", "testserver"]),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
         exception_handlers={InconcertError: _ours, HTTPException: _http, 500: _defect},
     )
 
 
+def warm(house: House) -> None:
+    """Work out what the first pages need; also what a patient house works out when its state changes."""
+    finder_of(house)
+    search(house, "warm", 1)
+    status(house)
+    nobody = Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [],
+                      "server": ("localhost", 80), "scheme": "http", "path_params": {}})  # fmt: skip
+    front.front(house, Asking(nobody))
+    gc.collect()
+    gc.freeze()  # what is remembered lives long: looking through it again would only make a page wait
+
+
+def _with_form(name: str, view: View) -> View:
+    """Return a view whose last part may end in a form: /situations/xinjiang.json."""
+
+    def answer(house: House, asking: Asking) -> Response:
+        text = asking.request.path_params[name]
+        plain, _, form = text.rpartition(".")
+        if plain and form in ("json", "csv", "xlsx", "svg"):
+            asking.request.path_params[name] = plain
+            asking.form = form
+        return view(house, asking)
+
+    return answer
+
+
 def _style(_: Request) -> Response:
-    return Response(css(), media_type="text/css", headers={"cache-control": "max-age=3600"})
+    return Response(css(), media_type="text/css", headers={"cache-control": "max-age=86400"})
 
 
-async def _ours(_: Request, error: Exception) -> Response:
-    code = 404 if isinstance(error, UserError) else 500
-    return Response(render("error.html", title="Not found" if code == 404 else "Refused", text=str(error)), code,
-                    media_type="text/html")  # fmt: skip
+def _font(request: Request) -> Response:
+    folder = resources.files("inconcert.web").joinpath("static", "fonts")
+    name = request.path_params["name"]
+    if not name.endswith(".woff2") or name not in {item.name for item in folder.iterdir()}:
+        raise HTTPException(404)
+    kind = mimetypes.types_map.get(".woff2", "font/woff2")
+    return Response(folder.joinpath(name).read_bytes(), media_type=kind, headers={"cache-control": "max-age=604800"})
 
 
-async def _http(_: Request, error: Exception) -> Response:
+def _to_gaps(request: Request) -> Response:
+    return RedirectResponse(Asking(request).href("/gaps"), 307)
+
+
+def _error(request: Request, status: int, title: str, text: str) -> Response:
+    try:
+        asking = Asking(request)
+        body = render("error.html", ask=asking, title=asking.language.text(title), text=asking.language.text(text))
+    except InconcertError:
+        body = render("error.html", title=title, text=text)
+    return Response(body, status, media_type="text/html")
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    code = 403 if isinstance(error, RefusedByCheck) else 404 if isinstance(error, UserError) else 500
+    return _error(request, code, "Not found" if code == 404 else "Refused", str(error))
+
+
+async def _http(request: Request, error: Exception) -> Response:
     code = error.status_code if isinstance(error, HTTPException) else 500
     text = "There is no such page." if code == 404 else "That cannot be done."
-    return Response(render("error.html", title="Not found" if code == 404 else "Refused", text=text), code,
-                    media_type="text/html")  # fmt: skip
+    return _error(request, code, "Not found" if code == 404 else "Refused", text)
 
 
 async def _defect(_: Request, __: Exception) -> Response:
     return PlainTextResponse("A defect of inconcert; nothing was lost. The log says more.", 500)
+
+
+__all__ = ["NAMED", "PAGES", "make_app"]

@@ -1,18 +1,40 @@
-"""Templates to pages: escaping always on, words for cells and dates, no request to any other host."""
+"""Templates to pages: escaping always on, words in the reader's language, no request to any other host."""
 
 from __future__ import annotations
 
 import functools
+import hashlib
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from inconcert.formats.display import safe_text
+from inconcert.verbs.facts import sources_of
 from inconcert.verbs.shapes import NOTE
-from inconcert.verbs.words import cell_words, government, long_day, spelt, spelt_event
+from inconcert.web import saying
+from inconcert.web.asking import address
+from inconcert.web.languages import NAMES, Language, language
 
-KINDS = (("person", "persons"), ("entity", "bodies"), ("vessel", "vessels"), ("aircraft", "aircraft"))
+WORDS = (
+    "ACTS", "CHANGES", "CONFIDENCE", "COVERAGE", "DATE_KINDS", "EVIDENCE", "EXPLAINED", "KINDS", "KINDS_MANY",
+    "MEASURES", "PROVENANCE", "RELATIONS", "ROUTES", "SORTS", "STATES", "STATUS", "THEMES",
+)  # fmt: skip
+
+
+class Unasked:
+    """What a page outside any request knows of addresses: none."""
+
+    language = language("en")
+    plain_path = "/"
+
+    def href(self, path: str, **values: str | None) -> str:
+        """Return an address."""
+        return address(path, values)
+
+    def languages(self) -> list[tuple[Language, str]]:
+        """Return each language with no address."""
+        return [(language(code), "#") for code in NAMES]
 
 
 @functools.cache
@@ -22,28 +44,39 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
         finalize=lambda value: safe_text(value) if type(value) is str else value,
     )
+    environment.globals.update({name: getattr(saying, name) for name in WORDS})
     environment.globals.update(
-        words=cell_words,
-        government=government,
-        spelt=spelt,
-        spelt_event=spelt_event,
-        long_day=long_day,
-        kinds=KINDS,
+        government=saying.government,
+        cell_words=saying.cell_words,
+        cell_status=saying.cell_status,
+        sentence=saying.sentence,
+        sources_of=sources_of,
         note=NOTE,
-        inline_css="",
-        query="",
+        css_mark=hashlib.sha256(css().encode()).hexdigest()[:8],
     )
-    environment.filters["government_name"] = government
     return environment
 
 
+DEFAULTS: dict[str, Any] = {"inline_css": "", "query": "", "hero": False, "citation": None, "renewing": False}
+
+
 def render(template: str, **values: Any) -> str:
-    """Return a template filled with values."""
-    return _environment().get_template(template).render(**values)
+    """Return a template filled with values; `ask` says in which language and from which address."""
+    filled = DEFAULTS | {"ask": Unasked()} | values
+    lang: Language = filled["ask"].language
+    return _environment().get_template(template).render(lang=lang, _=lang.text, ngettext=lang.texts, **filled)
 
 
+@functools.cache
 def css() -> str:
     """Return the style sheet."""
     return resources.files("inconcert.web").joinpath("static", "inconcert.css").read_text("utf-8")
+
+
+def css_alone() -> str:
+    """Return the style sheet without fonts to fetch, for a page that needs nothing beside it."""
+    return "\n".join(line for line in css().splitlines() if not line.startswith("@font-face"))

@@ -1,0 +1,133 @@
+"""Codes in sentences, for people: kinds of gap, powers, measures, evidence. Codes themselves are for JSON alone."""
+
+from __future__ import annotations
+
+from inconcert.model.target import Cell, Gap
+from inconcert.model.vocabulary import Status
+from inconcert.web.languages import Language
+
+
+def _(message: str) -> str:
+    """Mark a message for the catalogues; it is translated where it is shown."""
+    return message
+
+
+GOVERNMENTS = {
+    "us": _("United States"), "gb": _("United Kingdom"), "ca": _("Canada"), "eu": _("European Union"),
+    "au": _("Australia"), "un": _("United Nations"), "ch": _("Switzerland"),
+}  # fmt: skip
+SHORT = {"us": _("US"), "gb": _("UK"), "eu": _("EU"), "un": _("UN")}
+STATUS = {
+    "in_force": _("In force"), "ended": _("Ended"), "not_found": _("Not found"), "not_covered": _("Not covered"),
+    "part": _("Part only"),
+}  # fmt: skip
+KINDS = {"person": _("Person"), "entity": _("Body"), "vessel": _("Vessel"), "aircraft": _("Aircraft")}
+KINDS_MANY = {"person": _("Persons"), "entity": _("Bodies"), "vessel": _("Vessels"), "aircraft": _("Aircraft")}
+THEMES = {
+    "any": _("human rights or corruption"), "human-rights": _("human rights"), "corruption": _("corruption"),
+    "all": _("whatever they are for"),
+}  # fmt: skip
+MEASURES = {
+    "asset_freeze": _("asset freeze"), "travel_ban": _("travel ban"), "inadmissibility": _("ban on entry"),
+    "arms_embargo": _("arms embargo"), "trade": _("trade restrictions"), "sectoral": _("sectoral limits"),
+    "transport": _("transport restrictions"), "director_disqualification": _("disqualification as a director"),
+    "financial_services": _("limits on financial services"), "trust_services": _("ban on trust services"),
+    "forfeiture": _("forfeiture"), "other": _("other measures"),
+}  # fmt: skip
+EXPLAINED = {
+    "not_listable": _("Its law cannot list this kind of target or ground"),
+    "no_regime": _("A new regulation would be needed first"),
+    "regime_unused": _("It has a fitting regime that it has not used yet"),
+    "regime_not_this_target": _("It has a fitting regime, used for others, not for this target"),
+    "related_only": _("Only a related body is listed"),
+    "un_derived": _("The listing follows the United Nations, which all states must follow: no gap to mirror"),
+}
+ROUTES = {
+    "urgent": _("A shortened procedure on another government's listing"),
+    "direct": _("A power that names the stated conduct"),
+    "argued": _("A power, if the facts are argued through another ground"),
+    "not_stated": _("A power; no comparable ground was stated"),
+    "unrecorded": _("A power whose criteria are not recorded here"),
+    "weak": _("A power whose test is probably not met"),
+    "new_regulation": _("A regulation would have to be made first"),
+    "none": _("No power is known"),
+}
+EVIDENCE = {
+    "edition": _("an edition of that day"),
+    "printed_date": _("a date that the list prints, later editions agreeing"),
+    "curated_date": _("a date from the announcement, later editions agreeing"),
+    "curated_designation": _("an announcement: no machine list carries it"),
+    "between_editions": _("the editions before and after agree"),
+    "none": _("nothing at hand"),
+}
+PROVENANCE = {
+    "fetched": _("fetched from the publisher"), "copy": _("a copy kept by a third party"),
+    "derived": _("derived by a third party"),
+}  # fmt: skip
+DATE_KINDS = {
+    "decided": _("decided"), "registered": _("registered"), "announced": _("announced"), "effective": _("in effect"),
+    "listed": _("listed"), "first_observed": _("first seen"), "un_listed": _("listed by the UN"),
+    "updated": _("updated"), "ended": _("ended"),
+}  # fmt: skip
+CONFIDENCE = {
+    "H": _("the primary text or an official page was read"), "M": _("a secondary page was read"),
+    "L": _("background, unverified"),
+}  # fmt: skip
+RELATIONS = {
+    "parent": _("is part of"), "subsidiary": _("has as a part"), "part_of": _("is part of"),
+    "linked_to": _("is linked to"), "owned_by": _("is owned by"), "owns": _("owns"),
+    "operated_by": _("is operated by"), "leader_of": _("leads"), "acting_for": _("acts for"),
+    "supports": _("supports"), "family": _("is family of"), "associate": _("is an associate of"),
+    "previous_owner": _("was owned by"), "other": _("is connected with"),
+}  # fmt: skip
+COVERAGE = {
+    "explicit": _("named in the text"), "practice": _("reached in practice"), "conditional": _("under a condition"),
+    "no": _("not a ground"),
+}  # fmt: skip
+STATES = {
+    "gb": _("The UK government states:"), "eu": _("The Council of the European Union states:"),
+    "un": _("The United Nations states:"),
+}  # fmt: skip
+SORTS = {
+    "governments": _("most governments, then open routes, then longest open"), "open": _("longest open first"),
+    "newest": _("newest listing first"), "name": _("by name"),
+}  # fmt: skip
+ACTS = {"added": _("Designations made"), "varied": _("Designations varied"), "ended": _("Designations ended")}
+CHANGES = {
+    "listed": _("Listed"), "removed": _("Removed"), "varied": _("Varied"), "moved": _("Moved to another regime"),
+    "renumbered": _("Numbered anew"), "shown": _("On the first edition at hand"), "merged": _("Merged"),
+    "split": _("Split"),
+}  # fmt: skip
+
+
+def government(language: Language, code: str, *, short: bool = False) -> str:
+    """Return the name of a jurisdiction; `short` as a headline has room for."""
+    if short and code in SHORT:
+        return language.text(SHORT[code])
+    return language.text(GOVERNMENTS[code]) if code in GOVERNMENTS else language.country(code)
+
+
+def cell_status(cell: Cell) -> str:
+    """Return the status of a cell as its shape and colour show it: `part` where only a related body is listed."""
+    return "part" if cell.status is Status.NOT_FOUND and cell.related else cell.status.value
+
+
+def cell_words(language: Language, cell: Cell) -> str:
+    """Return a cell in a few words: since when, or its status."""
+    if cell.status is Status.IN_FORCE and cell.since:
+        return language.event(cell.since)
+    return language.text(STATUS[cell_status(cell)])
+
+
+def sentence(language: Language, gap: Gap) -> str:
+    """Return a gap as one sentence: designated by whom, found or not on which list of which day."""
+    have = ", ".join(government(language, cell.jurisdiction) for cell in gap.have)
+    day = language.day(gap.lack_as_of) if gap.lack_as_of else "–"
+    lack = government(language, gap.lack.jurisdiction)
+    patterns = {
+        Status.NOT_FOUND: _("Designated by: %(have)s. Not found on the list of %(day)s: %(lack)s."),
+        Status.ENDED: _("Designated by: %(have)s. No longer listed on %(day)s: %(lack)s."),
+        Status.NOT_COVERED: _("Designated by: %(have)s. No list recent enough to compare: %(lack)s."),
+        Status.IN_FORCE: _("Designated by: %(have)s. Also listed on %(day)s: %(lack)s."),
+    }
+    return language.text(patterns[gap.status]) % {"have": have, "lack": lack, "day": day}
