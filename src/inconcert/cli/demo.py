@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from inconcert.cli.words import cell_words, government, long_day, pad, spelt, wi
 from inconcert.model.edition import Edition
 from inconcert.model.errors import UserError
 from inconcert.verbs.demo import Line, Screen, demo_home, first_screen
+from inconcert.verbs.shapes import is_stale
 from inconcert.web.firstpage import first_page
 
 
@@ -26,7 +28,7 @@ def command(out: Path) -> None:
         screen = first_screen(house)
         page = first_page(screen)
         page = first_page(screen)
-    click.echo(text_of(screen))
+    click.echo(text_of(screen, house.today))
     try:
         out.write_text(page, "utf-8")
     except OSError as error:
@@ -36,7 +38,7 @@ def command(out: Path) -> None:
     click.echo(f"Written: {out}   Open the pages: scripts/run --serve (or: inconcert serve)")
 
 
-def text_of(screen: Screen) -> str:
+def text_of(screen: Screen, today: dt.date) -> str:
     """Return the first screen as text of at most eighty columns."""
     name, cell = 22, 14
     lines = [
@@ -57,6 +59,10 @@ def text_of(screen: Screen) -> str:
     lines.append((pad("mirrored", name) + counts).rstrip())
     lines += [f"* {note}" for note in screen.notes]
     lines.append("Editions: " + "; ".join(_edition(held[-1]) for held in screen.editions if held) + ".")
+    old = [government(name) for name, held in zip(screen.columns, screen.editions, strict=True)
+           if held and is_stale(held[-1].date, today)]  # fmt: skip
+    if old:
+        lines.append(f"Older than 30 days: {', '.join(old)}; inconcert refresh reads newer ones.")
     if screen.curated:
         lines.append("US dates are curated from the announcements (the list prints none): inconcert show NAME.")
     lines += ["", *_others(screen)]

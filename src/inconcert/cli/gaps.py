@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,13 @@ from typing import Any
 import click
 
 from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
-from inconcert.cli.words import government, print_table, spelt, spelt_event
+from inconcert.cli.words import government, print_editions, print_table, spelt_event
 from inconcert.formats.display import safe_text
 from inconcert.gaps.gaps import THEMES, Question
 from inconcert.model.target import Gap
 from inconcert.model.vocabulary import Kind
 from inconcert.verbs.gaps import Gaps, find_gaps
-from inconcert.verbs.shapes import NOTE, gaps_shape
+from inconcert.verbs.shapes import gaps_shape
 from inconcert.verbs.words import EXPLAINED, FITS
 
 
@@ -85,10 +86,10 @@ def command(
         if as_json:
             print_json(gaps_shape(found.register, found.answer, house.today))
         else:
-            _print(found, explain)
+            _print(found, explain, house.today)
 
 
-def _print(found: Gaps, explain: bool) -> None:
+def _print(found: Gaps, explain: bool, today: dt.date) -> None:
     rows = [_row(gap) for gap in found.answer.gaps]
     print_table(("id", "name", "listed by", "since", "not with", "status"), rows)
     if explain:
@@ -98,14 +99,7 @@ def _print(found: Gaps, explain: bool) -> None:
     click.echo(", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in sorted(counts.items())) or "no row")
     if found.answer.ground_not_stated:
         click.echo(f"{found.answer.ground_not_stated:,} more: ground not stated")
-    asked = (*found.answer.question.have, *found.answer.question.lack)
-    for line in found.register.lines:
-        if line.jurisdiction in asked and line.days and line.principal:
-            edition = line.editions[-1]
-            click.echo(
-                f"{government(line.jurisdiction)}: {edition.list_id} of {spelt(edition.date)}, {edition.provenance}"
-            )
-    click.echo(NOTE)
+    print_editions(found.register, (*found.answer.question.have, *found.answer.question.lack), today)
 
 
 def _explain(gap: Gap) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
 from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
-from inconcert.cli.words import cell_words, government, print_table, spelt
+from inconcert.cli.words import cell_words, government, print_editions, print_table
 from inconcert.verbs.matrix import DEFAULT_JURISDICTIONS, Matrix, matrix_of_names, matrix_of_situation, matrix_shape
-from inconcert.verbs.shapes import NOTE
 
 
 @click.command(name="matrix", epilog="Example: inconcert matrix --situation xinjiang --as-of 2021-03-23")
@@ -34,12 +34,12 @@ def command(
         if as_json:
             print_json(matrix_shape(found, house.today))
         else:
-            print_matrix(found)
+            print_matrix(found, house.today)
         if any(line.row is None for line in found.lines):
             raise SystemExit(1)
 
 
-def print_matrix(found: Matrix) -> None:
+def print_matrix(found: Matrix, today: dt.date) -> None:
     """Print the matrix with the editions it rests on; unsure names below with what is near them."""
     rows = []
     for line in found.lines:
@@ -55,7 +55,4 @@ def print_matrix(found: Matrix) -> None:
         elif any(cell.related for cell in line.row.cells):
             names = sorted({item.name for cell in line.row.cells for item in cell.related})
             click.echo(f"* {line.name}: only {', '.join(names)} is listed")
-    for line_ in found.register.lines:
-        if line_.jurisdiction in found.jurisdictions and line_.days and line_.principal:
-            click.echo(f"{government(line_.jurisdiction)}: newest edition at hand {spelt(line_.days[-1].date)}")
-    click.echo(NOTE)
+    print_editions(found.register, found.jurisdictions, today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -12,9 +13,18 @@ from rich.table import Table
 from rich.text import Text
 
 from inconcert.formats.display import safe_text
+from inconcert.gaps.register import Register
+from inconcert.model.edition import Edition
+from inconcert.verbs.shapes import NOTE, is_stale
 from inconcert.verbs.words import cell_words, government, long_day, spelt, spelt_event
 
 __all__ = ["cell_words", "console", "government", "long_day", "pad", "print_table", "spelt", "spelt_event", "width"]
+
+
+def edition_words(edition: Edition, today: dt.date) -> str:
+    """Return an edition in words: list, date, how it came to us, and whether it is older than 30 days."""
+    stale = ", older than 30 days" if is_stale(edition.date, today) else ""
+    return f"{edition.list_id} of {spelt(edition.date)}, {edition.provenance.value}{stale}"
 
 
 def width(text: str) -> int:
@@ -48,3 +58,16 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, title: s
     for row in rows:
         table.add_row(*(Text(safe_text(cell)) for cell in row))
     console().print(table)
+
+
+def print_editions(register: Register, jurisdictions: Sequence[str], today: dt.date) -> None:
+    """Print the newest edition of each government's principal list, and that silence is not absence."""
+    for line in register.lines:
+        if line.jurisdiction in jurisdictions and line.editions and line.principal:
+            print_plain(f"{government(line.jurisdiction)}: {edition_words(line.editions[-1], today)}")
+    print_plain(NOTE)
+
+
+def print_plain(text: str) -> None:
+    """Print one line as it is."""
+    sys.stdout.write(text + "\n")
