@@ -87,7 +87,8 @@ def by_splink(pairs: list[tuple[Entity, Entity]]) -> list[float]:
         ],
         blocking_rules_to_generate_predictions=[block_on("unique_id")],
     )
-    linker = Linker([lefts, rights], settings, DuckDBAPI())
+    engine = DuckDBAPI()
+    linker = Linker([engine.register(lefts), engine.register(rights)], settings)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("last"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("first"))

@@ -86,6 +86,7 @@ _SOUNDS = (
     (re.compile("^x"), "s"),
     (re.compile("x"), "ks"),
     (re.compile("w"), "v"),
+    (re.compile("(?<=[bdfgklmnprstvzCSJT])au$"), "ov"),
     (re.compile("ou|oo"), "u"),
     (re.compile("ee"), "i"),
     (re.compile("y"), "i"),

@@ -102,12 +102,13 @@ def _link(records: Sequence[Record], judgements: Iterable[Judgement]) -> Links:
         {key: profile.record.editions for key, profile in profiles.items()},
         lambda one, other: contradiction(profiles[one], profiles[other]),
     )
+    bodies = {key: profile.as_bodies() for key, profile in profiles.items() if profile.kind is Kind.ENTITY}
     root = {key: members for members in made.clusters for key in members}
     asked = {edge.pair: Unsure(*edge.pair, edge.score, edge.reasons) for edge in unsure}
     asked |= {edge.pair: Unsure(*edge.pair, edge.score, (*edge.reasons, why)) for edge, why in made.refused}
     open_pairs = [item for ends, item in asked.items() if ends not in held and root[item.left] is not root[item.right]]
     open_pairs.sort(key=lambda item: (-item.score, item.left, item.right))
-    return Links(made.clusters, tuple(open_pairs), made.joined, parts(records))
+    return Links(made.clusters, tuple(open_pairs), made.joined, parts(records, bodies))
 
 
 def contradiction(one: Profile, other: Profile) -> str:

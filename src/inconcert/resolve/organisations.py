@@ -75,7 +75,7 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", 
 _NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
                  "nine": "9", "ten": "10", "first": "1", "1st": "1", "second": "2",
                  "2nd": "2", "third": "3", "3rd": "3", "4th": "4", "fourth": "4", "fifth": "5", "5th": "5"}  # fmt: skip
-_MARKERS = frozenset({
+MARKERS = frozenset({
     "security_bureau", "prison", "police", "battalion", "brigade", "division", "regiment", "department", "committee",
     "court", "prosecutor", "intelligence", "state_security", "special_forces", "ministry", "construction_corps", "army",
     "navy", "air_force", "guard_corps",
@@ -199,7 +199,7 @@ def compare(one: Body, other: Body) -> Evidence:
         against += 0.5
     elif bool(one.places) != bool(other.places):
         against += 0.15
-    if (one.concepts ^ other.concepts) & _MARKERS:
+    if (one.concepts ^ other.concepts) & MARKERS:
         against += 0.5
     if bool(one.numbers) != bool(other.numbers):
         against += 0.25
@@ -250,7 +250,7 @@ def part_of(one: Body, other: Body) -> bool:
         if found is None:
             return False
         mine.remove(found)
-    return any(item.kind == "concept" and item.text in _MARKERS for item in mine)
+    return any(item.kind == "concept" and item.text in MARKERS for item in mine)
 
 
 def heard(body: Body) -> str:
