@@ -31,8 +31,11 @@ VERBS = {
     "law": "inconcert.cli.law",
     "review": "inconcert.cli.review",
     "compare": "inconcert.cli.compare",
+    "renewals": "inconcert.cli.renewals",
+    "stats": "inconcert.cli.stats",
     "export": "inconcert.cli.export",
     "letter": "inconcert.cli.letter",
+    "dossier": "inconcert.cli.dossier",
     "doctor": "inconcert.cli.doctor",
     "serve": "inconcert.cli.serve",
 }
