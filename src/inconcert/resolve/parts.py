@@ -21,6 +21,13 @@ from inconcert.resolve.organisations import Body
 from inconcert.resolve.record import PART_RELATIONS, Record
 
 
+_ADDED = frozenset({
+    "security_bureau", "prison", "police", "battalion", "brigade", "division", "regiment", "navy", "air_force", "court",
+    "prosecutor", "special_forces",
+})  # fmt: skip
+"""Bodies that a part adds to the whole's name."""
+
+
 def parts(records: Sequence[Record], bodies: Mapping[End, Sequence[Body]] | None = None) -> tuple[tuple[End, End], ...]:
     """Return (part, whole) pairs that the lists print, or that the bodies' names say.
 
@@ -52,7 +59,7 @@ def _named(bodies: Mapping[End, Sequence[Body]]) -> Iterable[tuple[End, End]]:
         own = {frozenset(item.text for item in body.words) for body in named}
         for body in named:
             words = frozenset(item.text for item in body.words)
-            for marker in body.concepts & organisations.MARKERS - _WHOLES:
+            for marker in body.concepts & _ADDED:
                 rest = words - {marker}
                 if rest in own or not (len(rest) > 1 or rest & organisations.MARKERS):
                     continue
