@@ -1,4 +1,4 @@
-"""The reference pages that are made from the program itself: the command line, the regimes and their law.
+"""The reference pages that are made from the program itself: the command line, the lists, the regimes and their law.
 
 `python -m inconcert.cli.reference docs/reference` writes them; a test proves that the committed pages are the same.
 """
@@ -12,6 +12,7 @@ import click
 
 from inconcert.cli.main import VERBS, group
 from inconcert.jurisdictions.law_text import all_law_pages
+from inconcert.verbs.list_pages import all_list_pages
 
 
 def command_page() -> str:
@@ -44,6 +45,7 @@ def pages() -> dict[str, str]:
     """Return path under docs/reference → content of every page that is made from the program."""
     found = {"commands.md": command_page()}
     found |= {f"law/{name}": text for name, text in all_law_pages().items()}
+    found |= {f"lists/{name}": text for name, text in all_list_pages().items()}
     return found
 
 

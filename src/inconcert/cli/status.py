@@ -27,10 +27,12 @@ def command(home: Path | None, as_json: bool) -> None:
             newest = item.newest
             held = "" if newest.entries_embedded is None else f"{newest.entries_embedded:,} of "
             notes = [newest.provenance.value]
-            if is_stale(newest.date, house.today):
+            if item.verified:
+                notes.append(f"verified {spelt(item.verified[:10])}")
+            if is_stale(max(newest.date, item.verified[:10]), house.today):
                 notes.append("older than 30 days")
             if not item.proven:
-                notes.append("reader not proven on a real edition")
+                notes.append(f"reader of {newest.format} not proven on a real edition")
             if newest.accepted_by:
                 notes.append(f"accepted by {newest.accepted_by}")
             rows.append(

@@ -65,6 +65,25 @@ def refresh_live(
     return RefreshReport(committed, unchanged, refused, tuple(item.list_id for item in asked if not item.addresses))
 
 
+def check_network(network: Network, lists: Collection[str] | None = None) -> None:
+    """Raise UnreadableSource at once where no publisher's host is found: without a network, waiting helps nobody."""
+    wanted = [item for item in regimes.publications() if lists is None or item.list_id in lists]
+    hosts = sorted({urlsplit(address).hostname or "" for source in wanted for address in source.addresses})
+    for host in hosts:
+        try:
+            network.resolve(host)
+        except SourceError:
+            continue
+        return
+    if hosts:
+        raise UnreadableSource(
+            "no publisher's host is found: this computer seems to have no network",
+            where=", ".join(hosts),
+            remedy="What was fetched before stays served. Files that somebody else fetched are read by "
+            "`inconcert refresh --from DIR`.",
+        )
+
+
 def _take(store: Store, network: Network, source: Publication, wishes: Wishes) -> tuple[str, Outcome]:
     problems = []
     for address in source.addresses:

@@ -7,8 +7,9 @@ report.committed, report.unchanged, report.refused, report.skipped
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from inconcert.intake.bounds import Measured, broken_bounds, check_bounds, earlier_entries
 from inconcert.intake.catalogue import Catalogue, CatalogueLine, files_of, read_catalogue
@@ -19,7 +20,7 @@ from inconcert.model.errors import SourceError, UserError
 from inconcert.model.rights import OPERATOR
 from inconcert.model.vocabulary import Severity
 from inconcert.store import audit
-from inconcert.store.editions import commit_edition, edition_hash, editions, file_hashes, has_edition
+from inconcert.store.editions import all_editions, commit_edition, edition_hash, editions, file_hashes, has_edition
 from inconcert.store.home import Store
 from inconcert.store.remembered import RememberedVersions
 
@@ -119,16 +120,42 @@ def take_edition(
         return "unchanged", Outcome(edition.list_id, edition.date, edition.origin)
     format_, reading = read_edition(source, files)
     whole = replace(edition, format=format_.name, printed_date=reading.printed_date, entries_total=len(reading.entries))
-    broken = _broken(store, whole, format_, reading)
+    broken = (*_broken(store, whole, format_, reading), *unproven(store, source, format_))
     person = wishes.accept.get(source.list_id, "")
     if not person:
         check_bounds(broken, list_id=edition.list_id, date=edition.date)
     accepted = replace(whole, accepted_by=person if broken else "")
     committed = commit_edition(store, accepted, reading.entries, reading.issues, files, versions=versions)
     if broken and committed:
-        facts = {"list": edition.list_id, "date": edition.date, "sha256": edition.sha256, "broken": list(broken)}
-        audit.record(store, person, "accept", facts)
+        audit.record(store, person, "accept", _acceptance(edition, format_, reading, broken))
     return "committed" if committed else "unchanged", _outcome(whole, reading, "; ".join(broken))
+
+
+def _acceptance(edition: Edition, format_: Format, reading: Reading, broken: Collection[str]) -> dict[str, Any]:
+    """Return what a person's acceptance is kept with: of which bytes, which bounds were set aside, and what they were."""
+    facts: dict[str, Any] = {"list": edition.list_id, "date": edition.date, "sha256": edition.sha256}
+    facts |= {"broken": list(broken), "format": format_.name, "entries": len(reading.entries)}
+    return facts | {"bounds": asdict(format_.bounds)}
+
+
+def unproven(store: Store, source: Publication, format_: Format) -> tuple[str, ...]:
+    """Return why a format asks for a person: its reader has read no real edition, and nobody accepted one; or nothing.
+
+    The first edition that a named person accepts proves the reader in this home.
+    """
+    if format_.proven or first_acceptance(store, source.list_id, format_.name):
+        return ()
+    return (
+        f"the reader of {format_.name} is unproven: it was written from a description, and this would be the first "
+        "real edition that it reads",
+    )
+
+
+def first_acceptance(store: Store, list_id: str, format_name: str) -> Edition | None:
+    """Return the earliest committed edition in this format that a named person accepted, or None."""
+    kept = [edition for _, edition in all_editions(store, OPERATOR, (list_id,)) if edition.format == format_name]
+    accepted = [edition for edition in kept if edition.accepted_by]
+    return min(accepted, key=lambda edition: (edition.retrieved_at, edition.date), default=None)
 
 
 def _broken(store: Store, edition: Edition, format_: Format, reading: Reading) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from inconcert.intake.live import check_network, refresh_live
 from inconcert.intake.refresh import Outcome, RefreshReport, refresh_from
+from inconcert.intake.wire import Network
 from inconcert.verbs.house import House
 from inconcert.verbs.index import index_of
 
@@ -21,6 +23,25 @@ def refresh_from_folder(
 
     report = refresh_from(house.store, folder, lists, accept, told)
     index_of(house)
+    return report
+
+
+def refresh_from_publishers(
+    house: House, lists: Collection[str] | None, accept: Mapping[str, str], network: Network | None = None
+) -> RefreshReport:
+    """Fetch the newest edition of each list (None: all that have an address), and make the index anew.
+
+    What is refused is in the report, and its previous edition stays served. Raises UnreadableSource without a network.
+    """
+
+    def told(position: int, total: int, what: str) -> None:
+        house.progress(f"fetching {what} ({position + 1} of {total})")
+
+    network = network or Network()
+    check_network(network, lists)
+    report = refresh_live(house.store, network, lists, accept, told)
+    if report.committed:
+        index_of(house)
     return report
 
 

@@ -6,20 +6,36 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from inconcert.intake.refresh import first_acceptance
 from inconcert.jurisdictions import regimes
-from inconcert.model.edition import Edition, Publication
+from inconcert.model.edition import Edition, Format, Publication
 from inconcert.model.entry import Issue
 from inconcert.store.editions import editions, issues
 from inconcert.store.entries import entries_of
+from inconcert.store.retrievals import last_verified
 from inconcert.verbs.house import House
 from inconcert.verbs.shapes import edition_shape
+
+
+@dataclass(frozen=True, slots=True)
+class FormatStatus:
+    """One format of a list: whether its reader was proven on a real edition, and who accepted the first one here.
+
+    `accepted_by` and `accepted_date` are empty where nobody had to, or nobody did.
+    """
+
+    name: str
+    proven: bool
+    accepted_by: str = ""
+    accepted_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListStatus:
     """One list: its publication, its editions oldest first, and what the newest one holds.
 
-    `by_regime` counts entries under each regime; an entry under two counts under both.
+    `by_regime` counts entries under each regime; an entry under two counts under both. `verified`: when the publisher
+    last showed that what is served is what it publishes (UTC; empty: never fetched).
     """
 
     publication: Publication
@@ -28,6 +44,8 @@ class ListStatus:
     by_regime: dict[str, int]
     issues: tuple[Issue, ...]
     proven: bool
+    formats: tuple[FormatStatus, ...]
+    verified: str
 
     @property
     def newest(self) -> Edition:
@@ -55,15 +73,25 @@ def _list_status(house: House, publication: Publication, held: tuple[Edition, ..
     for entry in entries_of(house.store, house.viewer, publication.list_id, held[-1].date):
         kinds[entry.kind] += 1
         programmes.update({item.regime or "regime not stated" for item in entry.listings})
-    form = next((item for item in publication.formats if item.name == held[-1].format), None)
+    forms = tuple(_format_status(house, publication.list_id, item) for item in publication.formats)
+    form = next((item for item in forms if item.name == held[-1].format), None)
     return ListStatus(
         publication=publication,
         editions=held,
         by_kind=dict(sorted(kinds.items())),
         by_regime=dict(sorted(programmes.items())),
         issues=issues(house.store, house.viewer, publication.list_id, held[-1].date),
-        proven=form.proven if form else True,
+        proven=form.proven or bool(form.accepted_by) if form else True,
+        formats=forms,
+        verified=last_verified(house.store, house.viewer, publication.list_id),
     )
+
+
+def _format_status(house: House, list_id: str, form: Format) -> FormatStatus:
+    accepted = None if form.proven else first_acceptance(house.store, list_id, form.name)
+    if accepted is None:
+        return FormatStatus(form.name, form.proven)
+    return FormatStatus(form.name, form.proven, accepted.accepted_by, accepted.date)
 
 
 def status_shape(house: House, found: tuple[ListStatus, ...]) -> dict[str, Any]:
@@ -87,5 +115,11 @@ def _shape(house: House, item: ListStatus) -> dict[str, Any]:
             for issue in item.issues
         ],
         "proven": item.proven,
+        "formats": [
+            {"name": form.name, "proven": form.proven}
+            | ({"accepted_by": form.accepted_by, "accepted_date": form.accepted_date} if form.accepted_by else {})
+            for form in item.formats
+        ],
+        "verified": item.verified,
         "editions": [edition.date for edition in item.editions],
     }

@@ -35,6 +35,9 @@ _LIVE_BOUNDS = Bounds(least=5000, date_share=0.70)
 LIVE_XML = Format(fsf_xml.NAME, fsf_xml.recognises, fsf_xml.read, _LIVE_BOUNDS, proven=False, states=_LIVE)
 LIVE_CSV = Format(fsf_csv.NAME, fsf_csv.recognises, fsf_csv.read, _LIVE_BOUNDS, proven=False, states=_LIVE)
 
+_FILES = "https://webgate.ec.europa.eu/fsd/fsf/public/files"
+_PUBLIC_TOKEN = "dG9rZW4tMjAxNw"  # noqa: S105  no secret: it stands in the address that the open data portal prints
+
 PUBLICATIONS = (
     Publication(
         list_id="eu_fsf",
@@ -46,8 +49,8 @@ PUBLICATIONS = (
         page="https://data.europa.eu/data/datasets/consolidated-list-of-persons-groups-and-entities-subject-to-eu-"
         "financial-sanctions",
         addresses=(
-            "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content",
-            "https://webgate.ec.europa.eu/fsd/fsf/public/files/csvFullSanctionsList_1_1/content",
+            f"{_FILES}/xmlFullSanctionsList_1_1/content?token={_PUBLIC_TOKEN}",
+            f"{_FILES}/csvFullSanctionsList_1_1/content?token={_PUBLIC_TOKEN}",
         ),
         formats=(MERGED_2022, COLUMNS_2025, LIVE_XML, LIVE_CSV),
         line="eu",

@@ -67,6 +67,8 @@ PUBLICATIONS = (
         licence=_LICENCE,
         page="https://www.gov.uk/government/publications/the-uk-sanctions-list",
         addresses=("https://www.gov.uk/government/publications/the-uk-sanctions-list",),
+        link="UK-Sanctions-List.csv",
+        hosts=("sanctionslist.fcdo.gov.uk", "assets.publishing.service.gov.uk"),
         formats=(
             Format(
                 name="uksl-search-export",
