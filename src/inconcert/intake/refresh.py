@@ -132,7 +132,7 @@ def take_edition(
 
 
 def _acceptance(edition: Edition, format_: Format, reading: Reading, broken: Collection[str]) -> dict[str, Any]:
-    """Return what a person's acceptance is kept with: of which bytes, which bounds were set aside, and what they were."""
+    """Return what a person's acceptance is kept with: which bytes, which bounds were set aside, what they were."""
     facts: dict[str, Any] = {"list": edition.list_id, "date": edition.date, "sha256": edition.sha256}
     facts |= {"broken": list(broken), "format": format_.name, "entries": len(reading.entries)}
     return facts | {"bounds": asdict(format_.bounds)}
