@@ -94,7 +94,7 @@ def headline(language: Language, found: Explored) -> str:
 
 
 def _named(language: Language, codes: Sequence[str]) -> str:
-    return ", ".join(saying.government(language, code) for code in codes)
+    return ", ".join(saying.government(language, code, said=True) for code in codes)
 
 
 def facet_rows(house: House, asking: Asking, found: Explored, name: str) -> list[tuple[str, int, str, bool]]:

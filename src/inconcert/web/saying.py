@@ -16,7 +16,10 @@ GOVERNMENTS = {
     "us": _("United States"), "gb": _("United Kingdom"), "ca": _("Canada"), "eu": _("European Union"),
     "au": _("Australia"), "un": _("United Nations"), "ch": _("Switzerland"),
 }  # fmt: skip
-SHORT = {"us": _("US"), "gb": _("UK"), "eu": _("EU"), "un": _("UN")}
+IN_SENTENCE = {
+    "us": _("the United States"), "gb": _("the United Kingdom"), "eu": _("the European Union"),
+    "un": _("the United Nations"),
+}  # fmt: skip
 STATUS = {
     "in_force": _("In force"), "ended": _("Ended"), "not_found": _("Not found"), "not_covered": _("Not covered"),
     "part": _("Part only"),
@@ -100,10 +103,10 @@ CHANGES = {
 }  # fmt: skip
 
 
-def government(language: Language, code: str, *, short: bool = False) -> str:
-    """Return the name of a jurisdiction; `short` as a headline has room for."""
-    if short and code in SHORT:
-        return language.text(SHORT[code])
+def government(language: Language, code: str, *, said: bool = False) -> str:
+    """Return the name of a jurisdiction; `said` as it stands inside a sentence."""
+    if said and code in IN_SENTENCE:
+        return language.text(IN_SENTENCE[code])
     return language.text(GOVERNMENTS[code]) if code in GOVERNMENTS else language.country(code)
 
 
@@ -121,13 +124,13 @@ def cell_words(language: Language, cell: Cell) -> str:
 
 def sentence(language: Language, gap: Gap) -> str:
     """Return a gap as one sentence: designated by whom, found or not on which list of which day."""
-    have = ", ".join(government(language, cell.jurisdiction) for cell in gap.have)
+    have = ", ".join(government(language, cell.jurisdiction, said=True) for cell in gap.have)
     day = language.day(gap.lack_as_of) if gap.lack_as_of else "–"
-    lack = government(language, gap.lack.jurisdiction)
+    lack = government(language, gap.lack.jurisdiction, said=True)
     patterns = {
-        Status.NOT_FOUND: _("Designated by: %(have)s. Not found on the list of %(day)s: %(lack)s."),
-        Status.ENDED: _("Designated by: %(have)s. No longer listed on %(day)s: %(lack)s."),
-        Status.NOT_COVERED: _("Designated by: %(have)s. No list recent enough to compare: %(lack)s."),
-        Status.IN_FORCE: _("Designated by: %(have)s. Also listed on %(day)s: %(lack)s."),
+        Status.NOT_FOUND: _("Listed by %(have)s. Not found on the list of %(lack)s of %(day)s."),
+        Status.ENDED: _("Listed by %(have)s. No longer on the list of %(lack)s of %(day)s."),
+        Status.NOT_COVERED: _("Listed by %(have)s. No list of %(lack)s is recent enough to compare."),
+        Status.IN_FORCE: _("Listed by %(have)s. Also on the list of %(lack)s of %(day)s."),
     }
     return language.text(patterns[gap.status]) % {"have": have, "lack": lack, "day": day}
