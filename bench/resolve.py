@@ -26,10 +26,10 @@ import labelled
 from inconcert.intake.catalogue import files_of, read_catalogue
 from inconcert.intake.read import publication, read_edition
 from inconcert.resolve.compare import compare_line
-from inconcert.resolve.evidence import Profile
 from inconcert.resolve.han import agreement, simplified
 from inconcert.resolve.letters import fold
 from inconcert.resolve.link import link
+from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import Record, record_of, record_of_ftm
 from inconcert.resolve.score import quick
 from inconcert.resolve.search import NameIndex

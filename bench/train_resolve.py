@@ -25,7 +25,8 @@ from scipy.optimize import minimize
 import labelled
 from inconcert.intake.catalogue import files_of, read_catalogue
 from inconcert.intake.read import publication, read_edition
-from inconcert.resolve.evidence import Profile, weigh
+from inconcert.resolve.evidence import weigh
+from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import Record, record_of, record_of_ftm
 from inconcert.resolve.score import model_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inconcert.resolve.compare import compare_line
-from inconcert.resolve.evidence import Profile
 from inconcert.resolve.parts import parts
+from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import record_of_ftm
 from inconcert.resolve.score import quick
 

@@ -24,7 +24,7 @@ import duckdb
 import pyarrow as pa
 
 from inconcert.model.vocabulary import Kind
-from inconcert.resolve.evidence import Profile
+from inconcert.resolve.profile import Profile
 
 most_holders = 60
 """A key that more records than this share is left out."""

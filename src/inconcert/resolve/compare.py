@@ -17,7 +17,7 @@ from typing import Any
 from inconcert.model.dates import PartialDate
 from inconcert.model.errors import UserError
 from inconcert.resolve.decide import decide
-from inconcert.resolve.evidence import Profile
+from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import record_of_ftm
 from inconcert.resolve.score import Part, Score, score
 

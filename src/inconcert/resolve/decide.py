@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from inconcert.model.vocabulary import Decision, Kind
 from inconcert.resolve import organisations
-from inconcert.resolve.evidence import Profile, Weighed, weigh
+from inconcert.resolve.evidence import Weighed, weigh
 from inconcert.resolve.names import Evidence
+from inconcert.resolve.profile import Profile
 from inconcert.resolve.score import Score
 
 SAME = 0.985

@@ -24,9 +24,10 @@ from inconcert.model.vocabulary import Decision, IdentifierKind, Kind
 from inconcert.resolve.blocking import candidates
 from inconcert.resolve.clusters import Edge, cluster
 from inconcert.resolve.decide import DIFFERENT, NEVER_SAME, decide, is_part
-from inconcert.resolve.evidence import Profile, weigh
+from inconcert.resolve.evidence import weigh
 from inconcert.resolve.judgements import standing
 from inconcert.resolve.parts import parts
+from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import Record
 from inconcert.resolve.score import model_of, score, value_of
 

@@ -20,7 +20,6 @@ from inconcert.resolve import organisations
 from inconcert.resolve.organisations import Body
 from inconcert.resolve.record import PART_RELATIONS, Record
 
-
 _ADDED = frozenset({
     "security_bureau", "prison", "police", "battalion", "brigade", "division", "regiment", "navy", "air_force", "court",
     "prosecutor", "special_forces",

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from importlib import resources
 
 from inconcert.model.vocabulary import Kind
-from inconcert.resolve.evidence import Profile, Weighed, weigh
+from inconcert.resolve.evidence import Weighed, weigh
+from inconcert.resolve.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
