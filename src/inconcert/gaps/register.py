@@ -78,12 +78,15 @@ def lines_from(publications: Iterable[Publication], editions: Iterable[Edition])
 
 
 def target_id(list_id: str, official_id: str) -> str:
-    """Return the id that an entry mints: its jurisdiction and its official number, e.g. us-29220, gb-GHR0070."""
+    """Return the id that an entry mints: its jurisdiction and its official number.
+
+    >>> target_id("us_sdn", "29220"), target_id("eu_fsf", "EU.6251.70"), target_id("ca_autonomous", "CA-JVCFOA|Soe, M")
+    ('us-29220', 'eu-6251-70', 'ca-JVCFOA-Soe-M')
+    """
     text = unicodedata.normalize("NFKD", official_id).encode("ascii", "ignore").decode()
     number = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")
-    if list_id.startswith("eu_"):
-        number = number.removeprefix("EU-")
-    return f"{list_id.partition('_')[0]}-{number}"
+    where = list_id.partition("_")[0]
+    return f"{where}-{number.removeprefix(f'{where.upper()}-')}"
 
 
 def order_of_lists(publications: Iterable[Publication]) -> tuple[str, ...]:
