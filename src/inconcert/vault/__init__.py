@@ -1,0 +1,19 @@
+"""The vault: exhibits sealed to people, a signed custody log, consent by source, recipient and use; export as bags.
+
+Not externally reviewed: do not put a life on it. Linux only.
+
+    place      where things lie, and which names are allowed
+    files      whole or not at all, on disk
+    sealing    age, in one pass with the hashes
+    ring       a custodian's own keys, and what they trust
+    log        the custody log: signed lines, checkpoints
+    facts      what an event says under seal
+    case       a case: made, opened, its custodians
+    receive    exhibits in, with public keys only
+    reading    exhibits out: the log first
+    consent    what rests on a source, who has it, who may
+    keeping    retention, legal hold, destruction
+    rekey      a custodian leaves
+    bag        a case handed over, checked by a stranger
+    stamps     RFC 3161 tokens over checkpoints
+"""
