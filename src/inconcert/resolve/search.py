@@ -182,7 +182,7 @@ def _words_of(name: str) -> set[str]:
     if _HAN.search(name):
         return {word for group in _han_words(name) for word in group}
     if _HANGUL.search(name):
-        return {f"k:{part}" for spelt in hangul.spellings(name) for part in _joined(spelt.split())}
+        return {f"K:{part}" for spelt in hangul.spellings(name) for part in _joined(spelt.split())}
     if _ARABIC.search(name):
         return {word for group in _arabic_words(name) for word in group}
     parts = _plain_words(name)
@@ -212,18 +212,21 @@ def _query_words(query: str) -> list[list[str]]:
         return _han_words(query)
     if _HANGUL.search(query):
         spelt = [_joined(item.split()) for item in hangul.spellings(query)]
-        return [[f"k:{part}" for part in dict.fromkeys(column)] for column in zip(*spelt, strict=False)]
+        columns = [dict.fromkeys(column) for column in zip(*spelt, strict=False)]
+        return [[f"{mark}:{part}" for part in column for mark in "kK"] for column in columns]
     if _ARABIC.search(query):
         return _arabic_words(query)
     parts = _plain_words(query)
     groups = []
     for part in parts:
-        forms = [sound(part)]
+        forms = [sound(part), f"A:{arabic.skeletons_of_latin(part)[0]}", f"K:{hangul.coarse(part)}"]
         consonants = bones(part)
         if len(consonants) > 3:
             forms.append(f"b:{consonants}")
         groups.append(forms)
-    groups += [[sound(one + other)] for one, other in itertools.pairwise(parts) if len(one) + len(other) < 11]
+    for one, other in itertools.pairwise(parts):
+        if len(one) + len(other) < 11:
+            groups.append([sound(one + other), f"K:{hangul.coarse(one)}{hangul.coarse(other)}"])
     return groups
 
 
@@ -233,8 +236,8 @@ def _arabic_words(text: str) -> list[list[str]]:
     found = []
     for item in names.analyse(text).words:
         if item.kind == "arabic":
-            forms = [f"a:{strong}" for strong, _ in arabic.skeletons_of_arabic(item.text) if len(strong) > 1]
-            found.append([*dict.fromkeys(forms), sound(fold(item.text))])
+            bare = dict.fromkeys(strong for strong, _ in arabic.skeletons_of_arabic(item.text) if len(strong) > 1)
+            found.append([f"{mark}:{strong}" for strong in bare for mark in "aA"])
     return found
 
 
