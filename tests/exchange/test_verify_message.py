@@ -1,4 +1,4 @@
-"""scripts/verify_message as a person runs it; that it agrees with our client is asserted on every case of E-01 to E-50."""
+"""scripts/verify_message as a person runs it; each case of E-01 to E-50 asserts that it agrees with our client."""
 
 from __future__ import annotations
 

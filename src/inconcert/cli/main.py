@@ -36,6 +36,7 @@ VERBS = {
     "export": "inconcert.cli.export",
     "letter": "inconcert.cli.letter",
     "dossier": "inconcert.cli.dossier",
+    "exchange": "inconcert.cli.exchange",
     "doctor": "inconcert.cli.doctor",
     "serve": "inconcert.cli.serve",
 }

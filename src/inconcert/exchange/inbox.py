@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tuf.api.metadata import Metadata, Root
 
-from inconcert.exchange import authors, index, ledger, limits
+from inconcert.exchange import authors, index, ledger, limits, sealed
 from inconcert.exchange.authors import PartyKeys
 from inconcert.exchange.index import Line
 from inconcert.exchange.judge import Reader, judged, quarantined, read
@@ -151,6 +151,12 @@ class Inbox:
             why = f": {row.reason or row.held}" if row else ""
             raise RefusedByCheck(f"message {seq} of {self.party} cannot be read{why}")
         return read(self.file(lines[seq - 1]), lines[seq - 1], self.keys(), reader)
+
+    def envelope(self, seq: int, reader: Reader) -> bytes:
+        """Return a message of ours to read as its author signed it, unsealed."""
+        line = index.grown(b"", self.index())[seq - 1]
+        data = self.file(line)
+        return sealed.opened(data, reader.identities) if line.sealed else data
 
     def file(self, line: Line) -> bytes:
         """Return a message as it came; raises RefusedByCheck if it was deleted, OurError if our copy is damaged."""

@@ -15,6 +15,7 @@ from securesystemslib.signer import CryptoSigner
 
 from inconcert.exchange import authors, envelope, index, sealed
 from inconcert.exchange.authors import PartyKeys
+from inconcert.exchange.bodies import check_body
 from inconcert.exchange.handling import Controlled, check_draft, check_passing_on, must_be_sealed
 from inconcert.exchange.keys import KeyRole, Ring
 from inconcert.exchange.repository import Repository
@@ -46,6 +47,7 @@ class Outbox:
         """
         for draft in drafts:
             check_draft(draft, self.party)
+            check_body(draft)
             check_passing_on(draft, controlled)
         now = self.clock()
         before, keys = self.index(), self.keys()
@@ -79,12 +81,10 @@ class Outbox:
         """Return whose keys a draft is sealed to: those it names, and our own, to read later what we sent."""
         found = list(ours.sealed_to)
         for name in draft.to:
-            if name not in partners or not partners[name].sealed_to:
-                raise RefusedByCheck(
-                    f"we have no key of {name} to seal to",
-                    remedy="Pull its folder first; a partner without our software is written to by mail (export).",
-                )
-            found += partners[name].sealed_to
+            keys = partners.get(name)
+            if keys is None or (keys.authors and not keys.sealed_to):
+                raise RefusedByCheck(f"we have no key of {name} to seal to", remedy="Pull its folder first.")
+            found += keys.sealed_to  # none for a partner by mail: it is sent the files of an export
         return found
 
     def freshen(self, ring: Ring) -> None:
@@ -103,13 +103,16 @@ class Outbox:
         """Return what our outbox holds now."""
         return index.seen(self.party, self.index())
 
-    def message(self, seq: int, ring: Ring) -> Message:
-        """Return a message that we published, opened with our own key; raises RefusedByCheck if there is none."""
+    def envelope(self, seq: int, ring: Ring) -> bytes:
+        """Return a message as we signed it, opened with our own key; raises RefusedByCheck if there is none."""
         lines = index.grown(b"", self.index())
         if not 1 <= seq <= len(lines):
             raise RefusedByCheck(f"we published no message {seq}")
         data = self.repository.file(lines[seq - 1].name)
-        where = lines[seq - 1].name
-        plain = sealed.opened(data, ring.identities()) if lines[seq - 1].sealed else data
-        signed = envelope.opened(plain, envelope.PAYLOAD_TYPE, where)
+        return sealed.opened(data, ring.identities()) if lines[seq - 1].sealed else data
+
+    def message(self, seq: int, ring: Ring) -> Message:
+        """Return a message that we published; raises RefusedByCheck if there is none."""
+        where = f"{self.party} {seq}"
+        signed = envelope.opened(self.envelope(seq, ring), envelope.PAYLOAD_TYPE, where)
         return envelope.message_of(envelope.verified(signed, self.keys().authors_of(seq), 1, where), where)
