@@ -105,4 +105,17 @@ def test_a_distribution_counts_every_outcome():
     ]
     (found,) = distributions(items, lambda item: ["all"])
     assert (found.mirrored, found.open, found.before, found.without_day, found.share) == (1, 2, 1, 1, 1 / 3)
-    assert found.median == 10 and found.open_median == 2128
+    assert found.open_median == 2128
+    assert found.median == (None, None), "one of three: half are not mirrored"
+
+
+def test_intervals_give_the_median_a_least_and_a_most():
+    items = [
+        lead_time(
+            [start("us", between("2021-12-09/2021-12-10")), start("gb", listed("2021-12-20"))], "us", "gb", None, NEWEST
+        ),
+        lead_time([start("us", between("/2018-01-26")), start("gb", listed("2021-12-20"))], "us", "gb", None, NEWEST),
+    ]
+    assert distributions(items[:1], lambda item: ["all"])[0].median == (10, 11)
+    (both,) = distributions(items, lambda item: ["all"])
+    assert both.median == (10, 11) and both.without_day == 2

@@ -81,6 +81,14 @@ def _print_lead_times(found: LeadTimes) -> None:
 
 
 def _row(item: Distribution) -> tuple[str, ...]:
-    days = (item.median, item.closed_median, item.shortest, item.longest, item.open_median)
-    return (item.group, str(item.mirrored), str(item.open), str(item.before),
+    days = (item.closed_median, item.shortest, item.longest, item.open_median)
+    return (item.group, str(item.mirrored), str(item.open), str(item.before), _span(*item.median),
             *("–" if value is None else str(value) for value in days))  # fmt: skip
+
+
+def _span(least: int | None, most: int | None) -> str:
+    if least is None:
+        return "not reached"
+    if least == most:
+        return str(least)
+    return f"{least} … {'not reached' if most is None else most}"

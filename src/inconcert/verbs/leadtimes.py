@@ -122,7 +122,7 @@ def _distribution_shape(item: Distribution) -> dict[str, Any]:
         "not_covered": item.not_covered,
         "without_day": item.without_day,
         "share": item.share,
-        "median_days": item.median,
+        "median_days": list(item.median),
         "closed_median_days": item.closed_median,
         "shortest_days": item.shortest,
         "longest_days": item.longest,

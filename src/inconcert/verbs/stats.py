@@ -16,6 +16,7 @@ from inconcert.model.errors import UserError
 from inconcert.model.vocabulary import Precision, Status
 from inconcert.store.editions import editions
 from inconcert.store.entries import entries_of
+from inconcert.verbs.changes import first_possible
 from inconcert.verbs.gaps import find_gaps
 from inconcert.verbs.house import House
 from inconcert.verbs.index import index_of
@@ -91,10 +92,10 @@ class _Counting:
         inside: dict[str, Start] = {}
         between: set[str] = set()
         for target, start in _earliest(self._starts, wanted).items():
-            when = start.when
-            if begins <= when.earliest and when.latest <= ends:
+            when, first = start.when, first_possible(start.when)
+            if begins <= first and when.latest <= ends:
                 inside[target] = start
-            elif when.precision is Precision.INTERVAL and when.earliest < ends and when.latest >= begins:
+            elif when.precision is Precision.INTERVAL and first <= ends and when.latest >= begins:
                 between.add(target)
         note = f"{len(between)} more may have been listed then: they lie between two editions" if between else ""
         parts = dict(sorted(Counter(start.kind.value for start in inside.values()).items()))

@@ -5,7 +5,7 @@ Rules:
   decided, registered, in this order); else between the first day of each, and both kinds are named beside the figure;
 - what is not yet mirrored is open: it is counted with the days it has been open, never left out. The median takes open
   ones as not yet ended (product-limit estimate): it is "not reached" where fewer than half have been mirrored;
-- a start that is only known as an interval has a least and a most number of days, and no place in the median;
+- a start that is only known as an interval has a least and a most number of days, and so has the median then;
 - a target that the second government had listed first is counted apart.
 
     >>> median_days([10, 20, 30], [])
@@ -57,7 +57,9 @@ class LeadTime:
 class Distribution:
     """The lead times of one group: how many ended how, and their days.
 
-    `median` counts open ones as not yet ended; None: not reached. `closed_median` is of mirrored ones alone.
+    `median` holds the least and the most that the editions allow, open ones counted as not yet ended; None: not
+    reached. `closed_median`, `shortest` and `longest` are of those mirrored whose days are known to the day, and
+    `open_median` of those open. `without_day` counts the others.
     """
 
     group: str
@@ -66,7 +68,7 @@ class Distribution:
     before: int
     not_covered: int
     without_day: int
-    median: int | None
+    median: tuple[int | None, int | None]
     closed_median: int | None
     shortest: int | None
     longest: int | None
@@ -170,12 +172,29 @@ def _distribution(name: str, items: Sequence[LeadTime]) -> Distribution:
         before=len(by_outcome["before"]),
         not_covered=len(by_outcome["not_covered"]),
         without_day=len(dayless),
-        median=median_days(closed, still),
+        median=_median_span(by_outcome["mirrored"], by_outcome["open"]),
         closed_median=_middle(closed),
         shortest=closed[0] if closed else None,
         longest=closed[-1] if closed else None,
         open_median=_middle(still),
     )
+
+
+def _median_span(mirrored: Sequence[LeadTime], still_open: Sequence[LeadTime]) -> tuple[int | None, int | None]:
+    """Return the median with every interval at its least and at its most; without a start it is as if still open."""
+    least = median_days(list(map(_least, mirrored)), list(map(_least, still_open)))
+    bounded = [item for item in mirrored if item.days is not None or item.most is not None]
+    endless = [item for item in mirrored if item not in bounded]
+    most = median_days(list(map(_most, bounded)), list(map(_most, [*still_open, *endless])))
+    return (None, None) if least is None else (least, most)
+
+
+def _least(item: LeadTime) -> int:
+    return item.days if item.days is not None else item.least or 0
+
+
+def _most(item: LeadTime) -> int:
+    return item.most if item.days is None and item.most is not None else _least(item)
 
 
 def median_days(closed: Sequence[int], still_open: Sequence[int]) -> int | None:
