@@ -18,8 +18,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from inconcert.api import matching, operations, reconciling
+from inconcert.api import operations
 from inconcert.api.description import openapi
+from inconcert.api.matching import answer as matched
+from inconcert.api.reconciling import answer as reconciled
 from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
 from inconcert.verbs.house import House
 
@@ -34,8 +36,8 @@ def routes(house: House) -> list[BaseRoute]:
     found: list[BaseRoute] = [Route(f"{PREFIX}/openapi.json", _plain(lambda: openapi(PREFIX)))]
     for item in operations.OPERATIONS:
         found.append(Route(PREFIX + item.path, _answering(house, item.answer)))
-    found.append(Route("/reconcile", _posted(house, reconciling.answer), methods=["GET", "POST"]))
-    found.append(Route("/match/{dataset:str}", _posted(house, matching.answer), methods=["POST"]))
+    found.append(Route("/reconcile", _posted(house, reconciled), methods=["GET", "POST"]))
+    found.append(Route("/match/{dataset:str}", _posted(house, matched), methods=["POST"]))
     found.append(Route(PREFIX + "/{rest:path}", _nothing))
     return found
 
