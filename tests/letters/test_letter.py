@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
+import json
+import re
+import shutil
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
+from inconcert.cli.letter import command
 from inconcert.letters.asks import check_ask, standing, summary
 from inconcert.letters.compose import letter_document
 from inconcert.letters.facts import LANGUAGES, Fact, filled, phrases, spelt_day
 from inconcert.letters.legal import impossible
 from inconcert.letters.plan import to_confirm
 from inconcert.letters.release import brief_document, release_document
+from inconcert.letters.signing import Proof
 from inconcert.model.ask import Ask, AskEvent, AskKind
 from inconcert.model.dates import event_on
 from inconcert.model.errors import OurError, RefusedByCheck, UserError
 from inconcert.model.messages import AskLife
 from inconcert.model.target import Cell
 from inconcert.model.vocabulary import DateKind, Evidence, Kind, Status
+from inconcert.store.asks import letters
 from inconcert.typeset.render import rendered
 from inconcert.typeset.to_text import text_of
 from inconcert.typeset.tree import Paragraph, runs_of
+from inconcert.verbs.demo import demo_home
 from inconcert.verbs.desk import desk
 from inconcert.verbs.letter import Wanted, keep, mark_sent, plan_of, record_answer, text_to_sign, write
+from inconcert.verbs.letter_demo import play
 from inconcert.verbs.letter_status import outcome, outcome_shape
 
 WANTED = Wanted("xinjiang", ("gb", "ca"), day=dt.date(2020, 8, 18))
@@ -168,8 +177,6 @@ def test_the_french_letter_has_no_english_sentence_of_its_own(opened):
 
 
 def test_both_languages_have_the_same_phrases_and_placeholders():
-    import re
-
     english, french = (phrases(name) for name in LANGUAGES)
     assert english.keys() == french.keys()
     for key in english:
@@ -235,3 +242,75 @@ def test_a_desk_sheet_says_who_lists_what_is_missing_and_quotes_only_where_it_ma
 def test_days_in_words():
     assert spelt_day("2021-03-01", "fr") == "1er mars 2021"
     assert spelt_day("2020", "en") == "2020"
+
+
+def test_further_asks_are_checked_against_the_list(opened):
+    also = (("keep", "ca", "us-29219"), ("list_first", "gb", "Somebody Nobody Lists"))
+    written = write(opened, Wanted("xinjiang", ("gb",), also=also))
+    kinds = collections.Counter(ask.kind for ask in written.plan.asks)
+    assert (kinds[AskKind.KEEP], kinds[AskKind.LIST_FIRST]) == (1, 1)
+    text = " ".join(text_of(written.letter).split())
+    assert "Canada: to keep or renew the listing of Zhu Hailun" in text
+    assert "to consider designating Somebody Nobody Lists" in text
+    for refused in (("keep", "gb", "us-29220"), ("list_first", "gb", "us-29219"), ("correct", "au", "us-29219")):
+        with pytest.raises(RefusedByCheck):
+            write(opened, Wanted("xinjiang", ("gb",), also=(refused,)))
+    for unknown in (("mirror", "gb", "us-29220"), ("keep", "gb", "Nobody At All Xyz")):
+        with pytest.raises(UserError):
+            write(opened, Wanted("xinjiang", ("gb",), also=(unknown,)))
+
+
+def test_the_letter_of_2020_played_from_ask_to_answer():
+    import secrets
+
+    played = play(lambda _: None, secrets.token_bytes)
+    assert len(played.signed.signatories) + played.signed.sealed == 71
+    assert played.signed.sealed == 6
+    assert {item.proof for item in played.signed.signatories} == {Proof.KEY, Proof.LINK}
+    assert summary(played.outcome.standings) == {"gb": (2, 8), "ca": (5, 8)}
+    letter = text_of(played.documents["1-letter"])
+    assert "71." not in letter
+    assert "65. " in letter
+    assert "6 further organisations have signed" in letter
+
+
+def test_the_command_line_from_letter_to_outcome(embedded_home, tmp_path):
+    shutil.copytree(embedded_home, tmp_path / "home")
+    run = CliRunner().invoke
+    home, out = ["--home", str(tmp_path / "home")], ["--out", str(tmp_path / "out")]
+    asked = ["--situation", "xinjiang", "--to", "gb,ca", "--as-of", "2020-08-18"]
+    made = run(command, ["new", *asked, *home, *out, "--json"])
+    assert made.exit_code == 1  # its editions are to be confirmed
+    assert len(json.loads(made.output)["asks"]) == 20
+    letter = json.loads(made.output)["letter"]
+    text = tmp_path / "out" / f"{letter}-to-sign.txt"
+    opened_ = run(command, ["open", letter, "--text", str(text), "--deadline", "2099-01-01", *home])
+    assert len(opened_.output.strip()) == 64
+    organisation = {"id": "alba", "names": ["Alba"], "domains": ["alba.example"],
+                    "contacts": [{"name": "Dana", "role": "Director", "address": "dana@alba.example"}]}  # fmt: skip
+    (tmp_path / "alba.json").write_text(json.dumps(organisation))
+    assert run(command, ["organisation", str(tmp_path / "alba.json"), *home]).exit_code == 0
+    link = run(command, ["link", letter, "--address", "dana@alba.example", *home])
+    token = re.search(r"dana@alba.example: (\S+)", link.output + (link.stderr or "")).group(1)
+    assert run(command, ["use-link", token, *home]).exit_code == 0
+    assert '"signed": 1' in run(command, ["use-link", token, "--yes", *home]).output
+    assert "Alba" in run(command, ["signatories", letter, *home]).output
+    final = run(command, ["final", letter, *asked, *home, *out])
+    assert "Alba (Dana, Director)" in (tmp_path / "out" / f"{letter}-signed.txt").read_text()
+    assert final.exit_code == 0
+    assert run(command, ["sent", letter, "--confirmed-by", "A. Person", *home]).exit_code == 0
+    status = run(command, ["status", letter, "--json", *home])
+    assert json.loads(status.output)["met"] == {"ca": {"asked": 8, "met": 5}, "gb": {"asked": 8, "met": 2}}
+    for verb in (["desk", "us-29220", "--to", "gb"], ["release", *asked]):
+        assert run(command, [*verb, *home, *out]).exit_code == 0
+
+
+def test_casework_is_never_kept_in_the_scratch_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("INCONCERT_HOME", str(tmp_path / "none"))
+    asked = ["--situation", "xinjiang", "--to", "gb", "--out", str(tmp_path / "out")]
+    made = CliRunner().invoke(command, ["new", *asked])
+    assert "Not kept" in made.output
+    with demo_home(lambda _: None) as scratch:
+        assert letters(scratch.store, scratch.viewer) == {}
+    with pytest.raises(UserError, match="home of your own"):
+        CliRunner().invoke(command, ["sent", "x"], catch_exceptions=False)

@@ -258,3 +258,17 @@ def test_a_note_has_one_number_and_preparing_twice_changes_nothing():
     assert len(notes_of(held)) == 1
     assert prepared(held) == prepared(prepared(held))
     assert FORMATS == ("docx", "pdf", "html", "txt")
+
+
+def test_each_numbered_list_begins_at_one():
+    lists = (Items((plain("a"), plain("b")), ordered=True), Items((plain("c"),), ordered=True))
+    with zipfile.ZipFile(io.BytesIO(rendered(document(*lists), ("docx",))["docx"])) as file:
+        body = etree.fromstring(file.read("word/document.xml"))
+        numbering = etree.fromstring(file.read("word/numbering.xml"))
+    used = [item.get(W + "val") for item in body.iter(W + "numId")]
+    assert used[0] == used[1] != used[2]
+    starts = {
+        item.get(W + "numId"): [start.get(W + "val") for start in item.iter(W + "startOverride")]
+        for item in numbering.iter(W + "num")
+    }
+    assert starts[used[0]] == starts[used[2]] == ["1"]

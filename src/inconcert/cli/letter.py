@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from inconcert.cli.casework import has_own, own_house
 from inconcert.cli.documents import write_documents, write_text
 from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json, say
 from inconcert.cli.signing import COMMANDS
@@ -23,6 +24,8 @@ from inconcert.verbs.letter import Wanted, keep, mark_sent, plan_of, record_answ
 from inconcert.verbs.letter_demo import play
 from inconcert.verbs.letter_status import Outcome, outcome, outcome_shape
 
+NOT_KEPT = "Not kept: this is the embedded register. Name a home of your own (--home) to follow them to the answer."
+
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 out_option = click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder for the documents."
@@ -38,6 +41,8 @@ def command() -> None:
 @click.option("--situation", required=True, metavar="S", help="The curated situation it is about.")
 @click.option("--to", "to", required=True, metavar="C,D", help="The governments that are asked.")
 @click.option("--have", default="us", show_default=True, metavar="A", help="The government that listed.")
+@click.option("--also", "also", multiple=True, metavar="KIND:TO:NAME",
+              help="A further ask: list_first, keep or correct; e.g. keep:au:us-29220.")  # fmt: skip
 @click.option("--id", "letter_id", default="", metavar="ID", help="The letter's name in this home.")
 @as_of_option
 @lang_option
@@ -48,6 +53,7 @@ def new(
     situation: str,
     to: str,
     have: str,
+    also: tuple[str, ...],
     letter_id: str,
     as_of: str | None,
     lang: str,
@@ -59,10 +65,12 @@ def new(
 
     Exit code 1 where a person must confirm its editions on the official lists before it is marked sent.
     """
-    wanted = Wanted(situation, names_of(to), have, day_of(as_of), lang, letter_id)
+    wanted = Wanted(situation, names_of(to), have, day_of(as_of), lang, letter_id, tuple(map(_further, also)))
     with open_house(home) as house:
         written = write(house, wanted)
-        keep(house, written)
+        kept = has_own(home)
+        if kept:
+            keep(house, written)
     files = write_documents(out, {written.plan.id: written.letter, f"{written.plan.id}-check": written.check})
     files += (write_text(out, f"{written.plan.id}-to-sign", text_to_sign(written.plan)),)
     confirm = to_confirm(written.plan)
@@ -80,13 +88,21 @@ def new(
         for ask in written.plan.asks:
             if ask.warning:
                 click.echo(f"{government(ask.to)}, {ask.name}: {ask.warning} Asked under {ask.regime} instead.")
-        click.echo(f"{len(written.plan.asks)} asks kept as {written.plan.id}")
+        count = len(written.plan.asks)
+        click.echo(f"{count} asks kept as {written.plan.id}" if kept else f"{count} asks. {NOT_KEPT}")
         for file in files:
             click.echo(f"Written: {file}")
         if confirm:
             listed = ", ".join(f"{item.list_id} of {spelt(item.date)} ({item.provenance})" for item in confirm)
             click.echo(f"Before it is sent, confirm on the official lists: {listed}")
     raise SystemExit(1 if confirm else 0)
+
+
+def _further(text: str) -> tuple[str, str, str]:
+    parts = text.split(":", 2)
+    if len(parts) != 3:
+        raise click.UsageError(f"--also is KIND:TO:NAME, not {text!r}")
+    return (parts[0], parts[1], parts[2])
 
 
 @command.command(name="status", epilog="Example: inconcert letter status letter-2020-08-18")
@@ -134,7 +150,7 @@ def _print(found: Outcome, language: str) -> None:
 @home_option
 def sent(letter: str, confirmed_by: str, home: Path | None) -> None:
     """Mark a letter as sent; refused until a named person has confirmed editions that are copies, derived or old."""
-    with open_house(home) as house:
+    with own_house(home) as house:
         click.echo(f"{mark_sent(house, letter, confirmed_by)} asks marked as sent")
 
 
@@ -145,7 +161,7 @@ def sent(letter: str, confirmed_by: str, home: Path | None) -> None:
 @home_option
 def answer(ask: str, life: str, note: str, home: Path | None) -> None:
     """Keep what an addressee answered to an ask; no comment is a full answer."""
-    with open_house(home) as house:
+    with own_house(home) as house:
         record_answer(house, ask, AskLife(life), note)
     click.echo("kept")
 

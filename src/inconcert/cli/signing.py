@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from inconcert.cli.casework import own_house
 from inconcert.cli.documents import write_documents
-from inconcert.cli.options import day_of, home_option, json_option, names_of, open_house, print_json
+from inconcert.cli.options import day_of, home_option, json_option, names_of, print_json
 from inconcert.cli.words import print_table
 from inconcert.letters.compose import letter_document
 from inconcert.letters.facts import LANGUAGES
@@ -50,7 +51,7 @@ def open_(letter: str, file: Path, deadline: str, home: Path | None) -> None:
         text = _read(file).decode("utf-8")
     except UnicodeDecodeError as error:
         raise UserError("the text is not UTF-8", where=str(file)) from error
-    with open_house(home) as house:
+    with own_house(home) as house:
         hashed = signing.open_letter(house, letter, text, signing.deadline_of(deadline), secrets.token_bytes)
     click.echo(hashed)
 
@@ -67,7 +68,7 @@ def organisation(file: Path, home: Path | None) -> None:
         held = from_json(Organisation, _read(file))
     except (ValueError, TypeError, KeyError) as error:
         raise UserError(f"not an organisation: {error}", where=str(file)) from error
-    with open_house(home) as house:
+    with own_house(home) as house:
         signing.register(house, held)
     click.echo(f"registered: {held.name}")
 
@@ -82,7 +83,7 @@ def organisation(file: Path, home: Path | None) -> None:
 @home_option
 def sign(letter: str, file: Path, reply_of: str, withdraw: bool, home: Path | None) -> None:
     """Take a signature or withdrawal: a DSSE envelope by a registered key, or a mailed reply with aligned DKIM."""
-    with open_house(home) as house:
+    with own_house(home) as house:
         data, action = _read(file), Action.WITHDRAW if withdraw else Action.SIGN
         if reply_of:
             found = signing.signed_by_reply(house, letter, data, reply_of, action, secrets.token_bytes, _post)
@@ -98,7 +99,7 @@ def sign(letter: str, file: Path, reply_of: str, withdraw: bool, home: Path | No
 @home_option
 def link(letter: str, address: str, withdraw: bool, home: Path | None) -> None:
     """Make a one-time link for a registered address; it signs once, within 24 hours, on its page's button."""
-    with open_house(home) as house:
+    with own_house(home) as house:
         action = Action.WITHDRAW if withdraw else Action.SIGN
         click.echo(signing.ask_for_link(house, letter, address, action, secrets.token_bytes, _post))
 
@@ -112,7 +113,7 @@ def link(letter: str, address: str, withdraw: bool, home: Path | None) -> None:
 @home_option
 def use_link(token: str, yes: bool, seal: str, home: Path | None) -> None:
     """Show what a one-time link would sign; with --yes, sign it."""
-    with open_house(home) as house:
+    with own_house(home) as house:
         held = signing.look_at_link(house, token)
         click.echo(f"{held.action}: {held.organisation}, {held.name}, {held.role}; text {held.text_sha256}")
         if yes:
@@ -126,7 +127,7 @@ def use_link(token: str, yes: bool, seal: str, home: Path | None) -> None:
 @json_option
 def signatories(letter: str, record: bool, home: Path | None, as_json: bool) -> None:
     """Who has signed the present text, computed from the events; those who signed sealed are counted."""
-    with open_house(home) as house:
+    with own_house(home) as house:
         if record:
             print_json(signing.record(house, letter))
             return
@@ -162,7 +163,7 @@ def final(
     letter: str, situation: str, to: str, have: str, as_of: str | None, lang: str, out: Path, home: Path | None
 ) -> None:
     """Write the letter with its signatories; refused if its text is not the one that was signed."""
-    with open_house(home) as house:
+    with own_house(home) as house:
         plan = plan_of(house, Wanted(situation, names_of(to), have, day_of(as_of), lang, letter))
         signing.check_same(house, letter, text_to_sign(plan))
         found = signing.listed(house, letter)

@@ -11,6 +11,9 @@ from inconcert.jurisdictions.sources import cite
 from inconcert.model.law import LawOf, Statement
 from inconcert.typeset.tree import Block, Cover, Document, Heading, Items, Paragraph, Run, Runs, Table, plain
 
+_ELSEWHERE = ("identity", "against", "interest")
+"""Elements that have a section of their own in the dossier."""
+
 
 def dossier_document(case: Case, destination: Destination, law: LawOf, today: str) -> Document:
     """Return the dossier as the destination's law asks for it, element by element."""
@@ -26,7 +29,7 @@ def dossier_document(case: Case, destination: Destination, law: LawOf, today: st
         Heading("5. Facts"),
         *_incidents(case),
         Heading("6. The law, element by element"),
-        *(block for item in elements(case, law, today) for block in _element(case, item)),
+        *(block for item in elements(case, law, today) if item.id not in _ELSEWHERE for block in _element(case, item)),
         Heading("7. Exhibits"),
         _exhibits(case),
         Heading("8. What speaks against, and what mitigates"),

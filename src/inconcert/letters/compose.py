@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from inconcert.jurisdictions.sources import cite
 from inconcert.letters import citing
 from inconcert.letters.annex import annexes
-from inconcert.letters.facts import Fact, capital, filled, joined, phrases, spelt_day
+from inconcert.letters.facts import Fact, capital, filled, joined, phrases, spelt_day, spelt_event
 from inconcert.letters.legal import legal_section
 from inconcert.letters.naming import counted, targets_words, title_of
 from inconcert.letters.plan import LetterRow, Plan
 from inconcert.model.ask import AskKind
+from inconcert.model.vocabulary import Precision
 from inconcert.typeset.tree import Block, Cover, Document, Heading, Items, Paragraph, Run, Runs, plain
 
 
@@ -80,12 +81,13 @@ def _opening(plan: Plan) -> list[Block]:
 
 def _group(plan: Plan, rows: tuple[LetterRow, ...]) -> Runs:
     words, cell = phrases(plan.language), rows[0].have[0]
-    date = spelt_day(cell.since.value, plan.language) if cell.since else words["date_not_known"]
+    date = spelt_event(cell.since, plan.language) if cell.since else words["date_not_known"]
+    exact = cell.since is not None and cell.since.precision is Precision.DAY
     item = next((one for one in cell.designations if one.list_id), cell.designations[0])
     return filled(
-        words["listed_group"],
+        words["listed_group" if exact else "listed_some_day"],
         date=Fact(date, citing.of_since(plan, cell)),
-        have=words[f"the_{plan.have}"],
+        have=words[f"the_{plan.have}"] if exact else words[plan.have],
         targets=targets_words(plan, rows),
         regime=Fact(plan.titles.get(item.regime, item.programme), citing.of_designation(plan, item)),
     )

@@ -98,7 +98,16 @@ class Footnotes:
         words.text = " " + note
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         text.append(words)
+        line.append(self._close_together())
         line.append(mark)
         line.append(text)
         made.append(line)
         return made
+
+    def _close_together(self) -> Any:
+        """Return paragraph properties that set notes close together."""
+        properties, spacing = self._make("w:pPr"), self._make("w:spacing")
+        for key, value in (("before", "0"), ("after", "20"), ("line", "220"), ("lineRule", "auto")):
+            spacing.set(self._name(f"w:{key}"), value)
+        properties.append(spacing)
+        return properties

@@ -70,6 +70,8 @@ class _Writer:
         styles["Subtitle"].font.color.rgb = self._colour(0x44, 0x44, 0x44)
         styles["Normal"].paragraph_format.space_after = self._pt(7)
         styles["Subtitle"].paragraph_format.space_after = self._pt(2)
+        for spacing in list(styles["Subtitle"].element.get_or_add_rPr().iter(self._name("w:spacing"))):
+            spacing.getparent().remove(spacing)
         for border in styles["Title"].element.iter(self._name("w:pBdr")):
             border.getparent().remove(border)
         self._language(styles.element.find(self._name("w:docDefaults")).find(".//" + self._name("w:rPr")))
@@ -129,13 +131,32 @@ class _Writer:
         elif isinstance(block, Paragraph):
             self._paragraph(block)
         elif isinstance(block, Items):
-            for item in block.items:
-                style = "List Number" if block.ordered else "List Bullet"
-                self._runs(self._held.add_paragraph(style=style), item)
+            self._items(block)
         elif isinstance(block, PageBreak):
             self._page(self._held.add_section(), landscape=block.landscape)
         else:
             self._table(block)
+
+    def _items(self, block: Items) -> None:
+        number = self._numbering() if block.ordered else 0
+        for item in block.items:
+            line = self._held.add_paragraph(style="List Number" if block.ordered else "List Bullet")
+            if number:
+                properties = line._p.get_or_add_pPr().get_or_add_numPr()
+                properties.get_or_add_ilvl().val = 0
+                properties.get_or_add_numId().val = number
+            line.paragraph_format.space_after = self._pt(3)
+            self._runs(line, item)
+
+    def _numbering(self) -> int:
+        """Return a numbering of its own for one list, which begins at 1."""
+        numbering = self._held.part.numbering_part.element
+        style = self._held.styles["List Number"].element
+        used = style.find(f".//{self._name('w:numId')}").get(self._name("w:val"))
+        kept = next(item for item in numbering.num_lst if str(item.numId) == used)
+        made = numbering.add_num(kept.abstractNumId.val)
+        made.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(made.numId)
 
     def _paragraph(self, block: Paragraph) -> None:
         line = self._held.add_paragraph()
@@ -177,6 +198,7 @@ class _Writer:
         properties.append(self._make("w:tblHeader"))
         for cell, text, size in zip(row.cells, heads, sizes, strict=True):
             cell.width = size
+            cell.paragraphs[0].paragraph_format.space_after = self._pt(2)
             run = cell.paragraphs[0].add_run(text)
             run.bold, run.font.size = True, self._pt(8.5)
 
@@ -195,7 +217,9 @@ class _Writer:
             line = self._make("w:p")
             cell.append(line)
             row.append(cell)
-            self._runs(self._wrap(line, made), runs, size=8.5)
+            held = self._wrap(line, made)
+            held.paragraph_format.space_after = self._pt(2)
+            self._runs(held, runs, size=8.5)
         made._tbl.append(row)
 
     def _wrap(self, line: Any, parent: Any) -> Any:

@@ -15,14 +15,15 @@ from dataclasses import dataclass, replace
 
 from inconcert.gaps.explain import case_of, regimes_there
 from inconcert.gaps.gaps import Question
+from inconcert.gaps.matrix import row
 from inconcert.gaps.register import Register
 from inconcert.gaps.route import route_of
 from inconcert.jurisdictions import law, regimes
-from inconcert.letters.asks import asks_for
+from inconcert.letters.asks import asks_for, check_ask
 from inconcert.letters.checklist import check_document
 from inconcert.letters.compose import letter_document
 from inconcert.letters.plan import Extra, LetterRow, Missing, Plan, to_confirm
-from inconcert.model.ask import AskEvent
+from inconcert.model.ask import Ask, AskEvent, AskKind
 from inconcert.model.codec import json_of
 from inconcert.model.curated import CuratedAsk, CuratedName, SituationTarget
 from inconcert.model.edition import Edition
@@ -39,13 +40,17 @@ from inconcert.typeset.tree import Document
 from inconcert.verbs.gaps import find_gaps, of_situation
 from inconcert.verbs.house import House
 from inconcert.verbs.index import Index, index_of
+from inconcert.verbs.show import show
 
 OPEN = (Status.NOT_FOUND, Status.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a letter is asked to be; `day` None: today, on each list's newest edition. `id` names it in this home."""
+    """What a letter is asked to be; `day` None: today, on each list's newest edition. `id` names it in this home.
+
+    `also`: further asks as (kind, addressee, name of the target or candidate).
+    """
 
     situation: str
     to: tuple[str, ...]
@@ -53,7 +58,7 @@ class Wanted:
     day: dt.date | None = None
     language: str = "en"
     id: str = ""
-    extras: tuple[Extra, ...] = ()
+    also: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,7 @@ def _plan(
 ) -> Plan:
     day = (wanted.day or house.today).isoformat()
     situation = house.curated.situations[wanted.situation]
+    also = tuple(further(house, wanted, day, item) for item in wanted.also)
     name = wanted.id or (made.id if made else f"{wanted.situation}-{day}-{'-'.join(wanted.to)}")
     letter_id = name if wanted.language == "en" else f"{name}-{wanted.language}"
     title = f"{made.title[0].upper()}{made.title[1:]}" if made and wanted.language == "en" else ""
@@ -197,20 +203,49 @@ def _plan(
         rows=rows,
         editions=_editions(register, rows),
         titles={item.id: item.title for item in regimes.regimes().values()},
-        asks=asks_for(letter_id, day, wanted.have, wanted.to, rows),
+        asks=(*asks_for(letter_id, day, wanted.have, wanted.to, rows), *_asks_of(letter_id, day, also)),
         title=title,
         set_aside=set_aside,
         contested=situation.contested,
-        extras=wanted.extras,
+        extras=tuple(extra for extra, _ in also),
         list_titles=tuple((item.list_id, item.title) for item in regimes.publications()),
     )
+
+
+def further(house: House, wanted: Wanted, day: str, also: tuple[str, str, str]) -> tuple[Extra, str]:
+    """Return a further ask and its target's id (empty for a candidate); RefusedByCheck if a list answers it already.
+
+    Raises UserError for an unknown kind or target, or a kind that is about no single target.
+    """
+    kind, to, name = also
+    if kind not in {item.value for item in AskKind if item.of_a_target and item is not AskKind.MIRROR}:
+        raise UserError(f"not a further ask: {kind!r}", remedy="Known: list_first, keep, correct.")
+    try:
+        shown = show(house, name, wanted.day)
+    except UserError:
+        if kind != AskKind.LIST_FIRST:
+            raise
+        return Extra(kind, to, name, f"found on no list at hand on {day}"), ""
+    cell = row(shown.register, shown.target, (to,), wanted.day).cells[0]
+    check_ask(AskKind(kind), shown.target.name, cell)
+    if kind == AskKind.LIST_FIRST and any(item.status is Status.IN_FORCE for item in shown.row.cells):
+        raise RefusedByCheck(f"{name} is listed by another government", remedy="Ask for a mirror instead.")
+    return Extra(kind, to, _in_order(shown.target.name), cell.why), shown.target.id
+
+
+def _asks_of(letter_id: str, day: str, also: tuple[tuple[Extra, str], ...]) -> tuple[Ask, ...]:
+    return tuple(
+        Ask(f"{letter_id}-{item.kind}-{item.to}-{number}", AskKind(item.kind), item.to, day,
+            (target,) if target else (), item.name, letter=letter_id)
+        for number, (item, target) in enumerate(also, 1)
+    )  # fmt: skip
 
 
 def _editions(register: Register, rows: tuple[LetterRow, ...]) -> tuple[Edition, ...]:
     """Return every edition that a row rests on, by list and date."""
     wanted: set[tuple[str, str]] = set()
-    for row in rows:
-        for cell in (*row.have, *(item.gap.lack for item in row.missing)):
+    for held_row in rows:
+        for cell in (*held_row.have, *(item.gap.lack for item in held_row.missing)):
             wanted |= {(list_id, date) for list_id, _, date in (item.partition(" ") for item in cell.editions)}
             wanted |= {(item.source.list_id, item.source.edition) for item in cell.designations if item.source}
     held = [item for line in register.lines for item in line.editions if (item.list_id, item.date) in wanted]
