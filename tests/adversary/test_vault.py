@@ -26,7 +26,7 @@ if sys.platform != "linux":
 
 from inconcert.model.errors import InconcertError, OurError, RefusedByCheck, UserError
 from inconcert.model.vault import Action, ActorRole, DestroyReason, Use
-from inconcert.vault import bag, consent, keeping, log, place, reading, rekey
+from inconcert.vault import bag, consent, keeping, log, place, reading, rekey, stamps
 from inconcert.vault import case as cases
 from inconcert.vault.facts import json_bytes
 from inconcert.vault.ring import Ring, Signing, Trust
@@ -687,3 +687,101 @@ def test_a_known_document_cannot_be_confirmed_by_its_hash(stage):
 
     assert sha256(words.CANARY_TEXT).hexdigest().encode() not in data
     assert sha512(words.CANARY_TEXT).hexdigest().encode() not in data
+
+
+# time
+
+
+@pytest.fixture(scope="module")
+def tsa(tmp_path_factory):
+    spec = importlib.util.spec_from_file_location("vault_tsa", Path(__file__).parents[1] / "vault" / "tsa.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    folder = tmp_path_factory.mktemp("tsa")
+    return (
+        module.Authority(folder / "one"),
+        module.Authority(folder / "two"),
+        module.Authority(folder / "no", "signing"),
+    )
+
+
+def test_v14_token_over_another_checkpoint_or_with_another_nonce(stage, tsa):
+    one, _, _ = tsa
+    before = stage.case.log().checkpoint
+    asked = stamps.request(before)
+    answer = one.answer(asked.der)
+    assert stamps.check(before, answer, one.root, asked.nonce).at.startswith("20")
+    stage.receive()
+    with pytest.raises(RefusedByCheck, match="does not hold"):
+        stamps.check(stage.case.log().checkpoint, answer, one.root, asked.nonce)
+    with pytest.raises(RefusedByCheck, match="Nonce"):
+        stamps.check(before, answer, one.root, asked.nonce + 1)
+    with pytest.raises(RefusedByCheck):
+        stamps.check(before, answer[:-1] + bytes([answer[-1] ^ 1]), one.root, asked.nonce)
+    other = dataclasses.replace(before, sha256="0" * 64)
+    forged_ask = stamps.request(other)
+    with pytest.raises(RefusedByCheck, match="another log"):
+        given = (other, one.answer(forged_ask.der), one.root, forged_ask)
+        stamps.keep(stage.case, stage.signing("ada"), *given)
+    assert [item.action for item in stage.case.log().events].count(Action.STAMPED) == 0
+
+
+def test_v15_the_same_token_by_plain_openssl_and_two_authorities(stage, tsa):
+    stage.receive()
+    checkpoint = stage.case.log().checkpoint
+    for authority in tsa[:2]:
+        asked = stamps.request(checkpoint)
+        answer = authority.answer(asked.der)
+        stamps.keep(stage.case, stage.signing("ada"), checkpoint, answer, authority.root, asked)
+    kept = stamps.stamps(stage.folder)
+    assert len(kept) == 2, "one token an authority"
+    held = 0
+    for data, token in kept:
+        for authority in tsa[:2]:
+            plain = ["openssl", "ts", "-verify", "-data", data, "-in", token, "-CAfile", authority.folder / "root.pem"]
+            held += subprocess.run(plain, capture_output=True).returncode == 0
+    assert held == 2, "each under its own root and no other"
+    assert len({event.open["authority"] for event in stage.case.log().events if event.action is Action.STAMPED}) == 2
+
+
+def test_v15_token_of_a_self_signed_stranger(stage, tsa):
+    one, two, _ = tsa
+    asked = stamps.request(stage.case.log().checkpoint)
+    with pytest.raises(RefusedByCheck, match="does not hold"):
+        stamps.check(stage.case.log().checkpoint, one.answer(asked.der), two.root, asked.nonce)
+
+
+def test_v15_certificate_for_another_purpose(stage, tsa):
+    one, _, wrong = tsa
+    asked = stamps.request(stage.case.log().checkpoint)
+    (wrong.folder / "q.tsq").write_bytes(asked.der)
+    done = subprocess.run(
+        ["openssl", "ts", "-reply", "-config", "conf", "-section", "one", "-queryfile", "q.tsq", "-out", "a.tsr"],
+        cwd=wrong.folder,
+        capture_output=True,
+    )
+    assert done.returncode != 0, "openssl itself will not sign with it, so the certificate is judged here"
+    from cryptography import x509
+
+    der = x509.load_pem_x509_certificate((wrong.folder / "tsa.pem").read_bytes())
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    with pytest.raises(ValueError, match="no certificate for time-stamping"):
+        stamps._authority([der.public_bytes(Encoding.DER)])
+    good = x509.load_pem_x509_certificate((one.folder / "tsa.pem").read_bytes()).public_bytes(Encoding.DER)
+    assert len(stamps._authority([good])) == 64
+
+
+def test_v15_a_stamped_bag_checks_with_openssl_alone(stage, tsa):
+    item = stage.receive()
+    stage.consent()
+    checkpoint = stage.case.log().checkpoint
+    asked = stamps.request(checkpoint)
+    stamps.keep(stage.case, stage.signing("ada"), checkpoint, tsa[0].answer(asked.der), tsa[0].root, asked)
+    out = stage.root / "bag"
+    bag.export(stage.case, stage.signing("ada"), stage.secrets(), bag.Export((item,), "gb", Use.SHARE), out)
+    data, token = stamps.stamps(out / "data" / "stamps")[0]
+    plain = ["openssl", "ts", "-verify", "-data", data, "-in", token, "-CAfile", tsa[0].folder / "root.pem"]
+    assert subprocess.run(plain, capture_output=True).returncode == 0
+    said = json.loads(data.read_bytes())
+    assert log.checkpoint_of(stage.id, (out / "data" / place.LOG).read_bytes()[: said["size"]]).sha256 == said["sha256"]

@@ -37,6 +37,7 @@ VERBS = {
     "letter": "inconcert.cli.letter",
     "dossier": "inconcert.cli.dossier",
     "exchange": "inconcert.cli.exchange",
+    "vault": "inconcert.cli.vault",
     "doctor": "inconcert.cli.doctor",
     "serve": "inconcert.cli.serve",
 }

@@ -7,6 +7,8 @@ Rules:
 
     >>> Use("publish").value, Action.RECEIVED.by_intake, Action.READ.by_intake
     ('publish', True, False)
+    >>> f"gb may {Use.SHARE.words}"
+    'gb may be given it'
 """
 
 from __future__ import annotations
@@ -30,6 +32,11 @@ class Use(StrEnum):
     SHARE = "share"  # be given it, in confidence
     PUBLISH = "publish"  # make it public, or cite it in open reasons
     COURT = "court"  # put it before a court, where the other side may see it
+
+    @property
+    def words(self) -> str:
+        """Return it as a sentence says it: who "may be given it"."""
+        return {Use.SHARE: "be given it", Use.PUBLISH: "publish it", Use.COURT: "put it before a court"}[self]
 
 
 class Action(StrEnum):

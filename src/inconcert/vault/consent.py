@@ -101,7 +101,7 @@ def verdict(book: Book, exhibit: Exhibit, recipient: str, use: Use, day: dt.date
     for source in exhibit.deposit.sources:
         given = [item for item in standing if (item.source, item.recipient, item.use) == (source, recipient, use)]
         if not given:
-            because.append(f"{source} has not consented that {recipient} may {use} it, or has withdrawn")
+            because.append(f"{source} has not consented that {recipient} may {use.words}, or has withdrawn")
         elif not any(item.until == "" or day <= _day(item.until) for item in given):
             because.append(f"the consent of {source} ended on {max(item.until for item in given)}")
     return Verdict(exhibit.id, not because, tuple(because))

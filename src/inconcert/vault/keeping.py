@@ -18,7 +18,7 @@ from inconcert.model.vault import Action, DestroyReason, Facts
 from inconcert.vault import place
 from inconcert.vault.case import Case, Entry, record
 from inconcert.vault.files import our_errors, sync_folder
-from inconcert.vault.log import Log
+from inconcert.vault.log import KEY_ACTIONS, Log
 from inconcert.vault.ring import Signing
 
 
@@ -63,7 +63,7 @@ def destroy(case: Case, who: Signing, reason: DestroyReason) -> None:
 
 def finish_destroying(case: Case) -> None:
     """Finish a destruction that was cut short; nothing happens to a case that was not destroyed."""
-    if case.log().destroyed:
+    if case.log(only=KEY_ACTIONS).destroyed:
         with case.lock():
             _shred(case)
 
