@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from inconcert.cli.options import home_option, open_house, say
-from inconcert.model.errors import InconcertError, UserError
+from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
+from inconcert.vault.place import holds_vault
 from inconcert.verbs.demo import demo_home
-from inconcert.verbs.house import House
+from inconcert.verbs.house import House, default_home
 from inconcert.verbs.index import index_of
 
 LOOPBACK = "127.0.0.1"
@@ -33,6 +34,7 @@ def command(port: int, demo: bool, home: Path | None) -> None:
     from inconcert.api.app import routes
     from inconcert.web.app import make_app, warm
 
+    _refuse_a_vault(home or default_home())
     opened = demo_home(progress=say) if demo else open_house(home)
     with opened as house:
         index_of(house)
@@ -49,6 +51,15 @@ def _warm(warm: Callable[[House], None], house: House) -> None:
     """Work out what the first pages need while nobody waits yet; a page that comes earlier works it out itself."""
     with contextlib.suppress(InconcertError):
         warm(house)
+
+
+def _refuse_a_vault(home: Path) -> None:
+    if holds_vault(home):
+        raise RefusedByCheck(
+            "this home holds a vault: evidence is never on a machine's pages",
+            where=str(home),
+            remedy="Move the vault to a folder of its own, best on another machine.",
+        )
 
 
 def _listen(port: int) -> socket.socket:
