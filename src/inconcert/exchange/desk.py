@@ -128,10 +128,11 @@ class Desk:
 
     def publish(self, drafts: Sequence[Draft]) -> tuple[Message, ...]:
         """Publish drafts; raises RefusedByCheck where a rule forbids it."""
+        outbox = self.outbox
         keys = {name: self._keys(name) for item in drafts for name in item.to}
         known = {name: found for name, found in keys.items() if found}
         with only_writer(self.folder / "own" / "lock"):
-            found = self.outbox.publish(drafts, self.ring, known, self.controlled())
+            found = outbox.publish(drafts, self.ring, known, self.controlled())
             path = self.folder / "own" / "sent.jsonl"
             with path.open("ab") as file:
                 file.write(written_rows(row_of(item, Held.ACCEPTED, item.created) for item in found))

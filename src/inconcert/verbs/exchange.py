@@ -229,10 +229,12 @@ def export(desk: Desk, party: str, seq: int, folder: Path) -> tuple[str, ...]:
     if folder.exists() and any(folder.iterdir()):
         raise RefusedByCheck("the folder is not empty", where=str(folder), remedy="Name a new one.")
     found = leaving.files(message, _signed(desk, message))
-    for name, data in found.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    try:
+        for name, data in found.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+    except OSError as error:
+        raise UserError(f"cannot be written: {error.strerror}", where=str(folder)) from error
     desk.log("export", party=party, seq=seq, to=str(folder))
     return tuple(sorted(found))
 
