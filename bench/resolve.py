@@ -26,12 +26,13 @@ import labelled
 from inconcert.intake.catalogue import files_of, read_catalogue
 from inconcert.intake.read import publication, read_edition
 from inconcert.resolve.compare import compare_line
+from inconcert.resolve.decide import decide
 from inconcert.resolve.han import agreement, simplified
 from inconcert.resolve.letters import fold
 from inconcert.resolve.link import link
 from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import Record, record_of, record_of_ftm
-from inconcert.resolve.score import quick
+from inconcert.resolve.score import quick, score
 from inconcert.resolve.search import NameIndex
 from labelled import Pair
 
@@ -166,27 +167,29 @@ def candidates_report() -> None:
     for name in ("untreated", "treated"):
         rows = labelled.rows(f"positives_un_{name}.csv")
         found = sum(
-            any(_is(query, profiles[hit.key]) for hit in index.search(query["full_name"], 10)) for query in rows
+            any(fits(query, profiles[hit.key]) for hit in index.search(query["full_name"], 10)) for query in rows
         )
         print(f"positives ({name}): {found} of {len(rows)} found among the first ten")
     wrong = 0
     start = time.process_time()
     strangers = labelled.rows("negatives_global.csv")
     for query in strangers:
-        left = _query(query)
-        for hit in index.search(query["full_name"], 3):
-            right = profiles[hit.key].record
-            line = {"left": left, "right": _ftm(right)}
-            wrong += compare_line(line)["decision"] == "same"
+        wrong += any(decision(query, profiles[hit.key]) == "same" for hit in index.search(query["full_name"], 3))
     seconds = time.process_time() - start
     print(
         f"strangers matched automatically: {wrong} of {len(strangers)} ({seconds / len(strangers) * 1e3:.2f} ms each)"
     )
 
 
-def _is(query: dict[str, str], profile: Profile) -> bool:
-    left = Profile(record_of_ftm(_query(query)))
-    return quick(left, profile) > 0.5
+def fits(row: dict[str, str], profile: Profile) -> bool:
+    """Return whether a row of the candidate benchmark and a profile are likelier one person than not."""
+    return quick(Profile(record_of_ftm(_query(row))), profile) > 0.5
+
+
+def decision(row: dict[str, str], profile: Profile) -> str:
+    """Return what the rules hold of a row of the candidate benchmark and a profile."""
+    left = Profile(record_of_ftm(_query(row)))
+    return decide(left, profile, score(left, profile)).value
 
 
 def _query(row: dict[str, str]) -> labelled.Entity:
@@ -195,13 +198,6 @@ def _query(row: dict[str, str]) -> labelled.Entity:
     if len(row["nationality"]) == 2:
         kept["nationality"] = [row["nationality"]]
     return labelled.entity("Person", "", **kept)
-
-
-def _ftm(record: Record) -> labelled.Entity:
-    return labelled.entity(
-        "Person", "", name=[name.text for name in record.names], birthDate=[date.value for date in record.birth_dates],
-        nationality=list(record.countries),
-    )  # fmt: skip
 
 
 LINKED = (("us_sdn", "2023-07-25"), ("gb_conlist", "2025-04-14"), ("eu_fsf", "2025-09-02"), ("un_sc", "2026-08-02"))

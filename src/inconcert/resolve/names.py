@@ -114,6 +114,9 @@ NOTHING = Evidence(0.0, 1.0, 0.0, 0.0, 0.0)
 def analyse(text: str) -> Name:
     """Return the analysed form of a person's name as printed."""
     bare = _BRACKETS.sub(" ", text) or text
+    if bare.count(",") == 1:
+        family, _, given = bare.partition(",")
+        bare = f"{given} {family}"
     if not bare.strip():
         bare = text.strip("()[] ")
     characters = "·".join(han.chunks(bare)) if _HAN.search(bare) else ""
@@ -138,7 +141,7 @@ def _latin_words(parts: list[str]) -> tuple[tuple[Word, ...], str]:
         strong = [part for part in parts if part not in little("particles")] or parts
     joined: list[str] = []
     for part in strong:
-        if joined and joined[-1] in _SERVANTS and len(part) > 2:
+        if joined and _is_servant(joined[-1]) and len(part) > 2:
             joined[-1] = "abd" + part
         elif joined and part in _TAILS:
             joined[-1] += part
@@ -147,6 +150,13 @@ def _latin_words(parts: list[str]) -> tuple[tuple[Word, ...], str]:
     return tuple(word(servant(part)) for part in joined), generation
 
 
+@functools.lru_cache(maxsize=1 << 12)
+def _is_servant(part: str) -> bool:
+    """Return whether a word is Abd or Abdul in a usual spelling, two letters exchanged or not."""
+    return part in _SERVANTS or (len(part) == 5 and "".join(sorted(part)) in _SERVANT_LETTERS)
+
+
+_SERVANT_LETTERS = frozenset({"abdlu", "abdel", "abdru"})
 _TAILS = frozenset({"ullah", "allah", "ollah", "uddin", "eddine", "eddin", "addin", "din", "dine", "udin"})
 _ARABIC_TAILS = frozenset({"الله", "الدین", "اللە"})
 _SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus", "abdu", "abdil"})
