@@ -11,16 +11,19 @@ rendering of a Uyghur, Tibetan or other name, which is compared by its elements 
 from __future__ import annotations
 
 import functools
+import importlib.util
 import itertools
 import re
 import tomllib
+import unicodedata
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from opencc import OpenCC
-from pypinyin import Style, pinyin
 from rapidfuzz.distance import OSA
 
+from inconcert.model.errors import OurError
 from inconcert.resolve.letters import sound
 from inconcert.resolve.syllables import cut, is_chinese, wade_giles
 
@@ -62,12 +65,33 @@ def chunks(text: str) -> tuple[str, ...]:
     return tuple(_CHARACTERS.findall(simplified(text)))
 
 
+@functools.cache
+def _pinyin() -> dict[int, str]:
+    """Character → its readings with marks, from pypinyin's table of single characters.
+
+    Loaded by itself: the package as a whole brings a dictionary of phrases, which takes 40 MB and is of no use here.
+    """
+    package = importlib.util.find_spec("pypinyin")
+    if package is None or not package.submodule_search_locations:
+        raise OurError("the table of pinyin readings is missing", remedy="Install inconcert again, with pypinyin.")
+    path = Path(package.submodule_search_locations[0]) / "pinyin_dict.py"
+    spec = importlib.util.spec_from_file_location("inconcert_pinyin_readings", path)
+    if spec is None or spec.loader is None:
+        raise OurError(
+            "the table of pinyin readings cannot be read", where=str(path), remedy="Install inconcert again."
+        )
+    table = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(table)
+    found: dict[int, str] = table.pinyin_dict
+    return found
+
+
 @functools.lru_cache(maxsize=1 << 14)
 def readings(character: str) -> tuple[str, ...]:
     """Return the pinyin readings of one simplified character, most usual first, folded (ü as u)."""
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
-    plain = (item.replace("ü", "u").replace("lv", "lu").replace("nv", "nu") for item in (found[0] if found else ()))
-    return tuple(dict.fromkeys(item for item in plain if item.isascii() and item))
+    marked = unicodedata.normalize("NFD", _pinyin().get(ord(character), ""))
+    plain = "".join(sign for sign in marked if not unicodedata.combining(sign))
+    return tuple(dict.fromkeys(item for item in plain.split(",") if item.isascii() and item))
 
 
 @functools.lru_cache(maxsize=1 << 14)
