@@ -113,7 +113,7 @@ def test_by_drive(two, tmp_path):
     assert "1  digest" in two("birch", "pull", "alder", "--from", tmp_path / "usb")
 
 
-@pytest.mark.parametrize("what", ["freshen", "online", "desk", "author", "recipient", "root"])
+@pytest.mark.parametrize("what", ["freshen", "online", "desk", "home", "author", "recipient", "root"])
 def test_rotate(two, what):
     drives = two.drives("alder")
     assert "nothing was changed" in two("alder", "rotate", what, *drives, "--dry-run")
@@ -133,6 +133,18 @@ def test_rotate(two, what):
 ])  # fmt: skip
 def test_what_cannot_be(two, argv, said):
     assert said in two("alder", *argv, fails=True)
+
+
+def test_home_lost_and_founded_again_from_the_web_server_and_two_drives(two):
+    two("alder", "publish", "digest", "--tlp", "CLEAR", "--nothing")
+    shutil.copytree(two.public("alder"), two.public("second"))
+    shutil.rmtree(two.tmp / "alder")
+    drives = two.drives("alder")[2:]
+    assert "rotate home" in two("second", "join", "alder", "--own", *drives)
+    for what in ("home", "author", "recipient"):
+        assert "Done." in two("second", "rotate", what, *drives)
+    two("second", "publish", "digest", "--tlp", "CLEAR", "--nothing")
+    assert "2 new" in two("birch", "pull", "alder", "--from", two.public("second"))
 
 
 def test_home_that_has_not_joined(shell):

@@ -225,6 +225,23 @@ def test_lost_root_drives(stage, tmp_path, lost):
         ceremony.replace_roots(alder.outbox, left, fresh, alder.ring, threshold=2)
 
 
+def test_lost_home_is_founded_again_from_the_drives(stage, tmp_path):
+    alder, birch = stage.parties(tmp_path, "alder", "birch").values()
+    reads = stage.Subscriber(birch, alder, stage.Road("folder", tmp_path))
+    alder.say(stage.DIGEST)
+    alder.ring = Ring(alder.home / "new-keys")
+    before = stage.prints(alder.folder)
+    for role in (KeyRole.DESK, KeyRole.ONLINE):
+        with pytest.raises(RefusedByCheck, match="is at hand"):
+            ceremony.replace_keys(alder.outbox, alder.custodians, alder.ring, role)
+    assert stage.prints(alder.folder) == before
+    ceremony.replace_keys(alder.outbox, alder.custodians, alder.ring, KeyRole.DESK, KeyRole.ONLINE)
+    ceremony.replace_author(alder.outbox, alder.custodians, alder.ring)
+    ceremony.replace_recipient(alder.outbox, alder.custodians, alder.ring)
+    alder.say(stage.DIGEST)
+    assert reads.pull().held == ((1, "accepted"), (2, "accepted"))
+
+
 def test_recipient_key_rotated_old_messages_still_open(stage, tmp_path):
     alder, birch = stage.parties(tmp_path, "alder", "birch").values()
     reads = stage.Subscriber(birch, alder, stage.Road("folder", tmp_path))

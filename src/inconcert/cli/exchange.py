@@ -136,7 +136,7 @@ def answer(message: str, word: str, home: Path | None, **more: Any) -> None:
 @command.command(
     epilog="Example: inconcert exchange rotate online --root-drive /media/a --root-drive /media/b --dry-run"
 )
-@click.argument("what", type=click.Choice(["freshen", "online", "desk", "author", "recipient", "root"]))
+@click.argument("what", type=click.Choice(["freshen", "online", "desk", "home", "author", "recipient", "root"]))
 @click.option("--root-drive", "drives", type=_folder, multiple=True, help="A drive with a root key.")
 @click.option("--new-drive", "new", type=_folder, multiple=True, help="With root: where each new root key goes.")
 @click.option("--last-good", "last", type=int, help="With author: the last message to be believed of the old key.")

@@ -120,26 +120,35 @@ def replace_roots(
 
 
 def replace_keys(
-    outbox: Outbox, custodians: Sequence[Ring], ring: Ring, role: KeyRole, *, dry_run: bool = False
+    outbox: Outbox, custodians: Sequence[Ring], ring: Ring, *roles: KeyRole, dry_run: bool = False
 ) -> Plan:
-    """Put new desk or online keys in place of all old ones and revoke those: after a loss, a theft, or a year."""
-    if role not in _TUF_ROLES:
-        raise UserError(f"{role} keys are not replaced here", remedy="Use replace_author, replace_roots.")
+    """Put new desk or online keys in place of all old ones and revoke those: after a loss, a theft, or a year.
+
+    Where the home itself was lost, both are replaced in one go, for each publication needs both.
+    """
+    if not roles or set(roles) - set(_TUF_ROLES):
+        raise UserError("only desk and online keys are replaced here", remedy="Use replace_author, replace_roots.")
+    gone: list[str] = []
 
     def change(root: Root) -> None:
-        names = _TUF_ROLES[role]
-        old = list(root.roles[names[0]].keyids)
-        for keyid in old:
+        for role in roles:
+            names = _TUF_ROLES[role]
+            old = list(root.roles[names[0]].keyids)
             for name in names:
-                root.revoke_key(keyid, name)
-            ring.destroy(keyid)
-        for _ in old:
-            key = ring.new(role).public_key
-            for name in names:
-                root.add_key(key, name)
+                for keyid in old:
+                    root.revoke_key(keyid, name)
+            for _ in old:
+                key = ring.new(role).public_key
+                for name in names:
+                    root.add_key(key, name)
+            gone.extend(old)
 
-    steps = (f"make a new {role} key in {ring.folder}", f"revoke every old {role} key and delete it")
-    return _rotate(outbox, custodians, custodians, ring, steps, change, dry_run)
+    told = " and ".join(roles)
+    steps = (f"make a new {told} key in {ring.folder}", f"revoke every old {told} key and delete it")
+    plan = _rotate(outbox, custodians, custodians, ring, steps, change, dry_run)
+    for keyid in gone:
+        ring.destroy(keyid)
+    return plan
 
 
 def replace_author(
@@ -203,6 +212,7 @@ def _rotate(
     root.expires = _until(outbox.clock(), outbox.repository.terms.root_days)
     fresh = _enough(root, new)
     both = {item.public_key.keyid: item for item in (*signers, *fresh)}
+    outbox.repository.check_keys(root, ring)
     outbox.repository.put_root(Metadata(root), list(both.values()))
     outbox.repository.replace({authors.FILE: authors.signed(keys, fresh)}, ring, outbox.clock())
     return Plan(steps, True)

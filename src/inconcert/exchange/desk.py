@@ -65,6 +65,11 @@ class Desk:
             )
         return str(found[-1]["party"])
 
+    @property
+    def named(self) -> bool:
+        """Return whether this home has a name in the exchange."""
+        return bool(records.read(self.folder / "own" / "party.json"))
+
     def name_ourselves(self, party: str) -> None:
         """Say once who we are; raises RefusedByCheck if this home is another party."""
         check_party(party)

@@ -79,6 +79,11 @@ class Repository:
         version = self._versions("targets")[-1]
         self._seal(version, (self.folder / "metadata" / f"{version}.targets.json").read_bytes(), online, now)
 
+    def check_keys(self, root: Root, ring: Ring) -> None:
+        """Raise RefusedByCheck unless the ring can publish under a root: tried before that root is written."""
+        for role in ("targets", "snapshot"):
+            self._signers(root, role, ring)
+
     def put_root(self, root: Metadata[Root], signers: Sequence[CryptoSigner]) -> None:
         """Write a root that is signed by all these keys."""
         self._write(f"{root.signed.version}.root.json", self._sign(root, signers))

@@ -66,7 +66,13 @@ def desk_of(house: House) -> Desk:
 
 
 def join_ourselves(desk: Desk, party: str, drives: Sequence[Path], threshold: int, *, dry_run: bool) -> Plan:
-    """Make our keys and our empty outbox: one root key on each drive."""
+    """Make our keys and our empty outbox: one root key on each drive.
+
+    Where the home was lost and its public folder put back, this home only takes the name; its keys are then replaced.
+    """
+    if (desk.public / "metadata").exists() and not desk.named:
+        desk.name_ourselves(party)
+        return Plan((f"this home is now {party}; replace its keys: rotate home, author, recipient",), True)
     if not dry_run:
         desk.name_ourselves(party)
     custodians = [Ring(drive, desk.passphrase) for drive in drives]
@@ -188,7 +194,7 @@ def answer(
 def rotate(
     desk: Desk, what: str, drives: Sequence[Path], new: Sequence[Path], *, dry_run: bool, last: int | None
 ) -> Plan:
-    """Replace keys: root, desk, online, author or recipient; `freshen` only signs that the folder is current."""
+    """Replace keys: root, desk, online, home (both), author or recipient; `freshen` only signs that the folder is current."""
     old = [Ring(drive, desk.passphrase) for drive in drives]
     fresh = [Ring(drive, desk.passphrase) for drive in new]
     if what == "freshen":
@@ -205,7 +211,8 @@ def rotate(
     elif what == "recipient":
         plan = ceremony.replace_recipient(desk.outbox, old, desk.ring, dry_run=dry_run)
     else:
-        plan = ceremony.replace_keys(desk.outbox, old, desk.ring, KeyRole(what), dry_run=dry_run)
+        roles = (KeyRole.DESK, KeyRole.ONLINE) if what == "home" else (KeyRole(what),)
+        plan = ceremony.replace_keys(desk.outbox, old, desk.ring, *roles, dry_run=dry_run)
     if plan.done:
         desk.log("rotate", what=what)
     return plan
