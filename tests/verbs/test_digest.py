@@ -161,3 +161,29 @@ def test_unknown_lists_and_days_are_refused(small):
         find_changes(small, Asked(DAY, lists=("xx_list",)))
     with pytest.raises(UserError):
         find_changes(small, Asked(DAY, dt.date(2021, 1, 1)))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (2, 1, 0)])
+def test_editions_read_out_of_order_give_the_same_history(tmp_path, order):
+    one, two, three = (entry("us_sdn", str(n), f"OKONKWO {n}, Bede", "US-GLOMAG") for n in (1, 2, 3))
+    editions = [("2021-12-09", [one]), ("2021-12-10", [one, two]), ("2021-12-13", [two, three])]
+    with house(tmp_path / "home", clock=clock, curated=Curated()) as opened:
+        for place in order:
+            commit(opened, "us_sdn", editions[place][0], "delimited", editions[place][1])
+        found = find_changes(opened, Asked(DAY, by=("us",)))
+    assert [(item.kind.value, item.official_id, item.when.value) for item in found.found] == [
+        ("added", "2", "2021-12-09/2021-12-10"),
+        ("removed", "1", "2021-12-10/2021-12-13"),
+        ("added", "3", "2021-12-10/2021-12-13"),
+    ]
+
+
+def test_a_list_without_an_edition_from_before_tells_only_what_dates_prove(tmp_path):
+    held = [entry("gb_uksl", "GHR0001", "Odette TREMBLAY", "GB-HR", "2021-12-10"),
+            entry("gb_uksl", "GHR0002", "Bede OKONKWO", "GB-HR", "2020-07-06"),
+            entry("gb_uksl", "GHR0003", "Ramiro QUISPE", "GB-HR")]  # fmt: skip
+    with house(tmp_path / "home", clock=clock, curated=Curated()) as opened:
+        commit(opened, "gb_uksl", "2022-01-01", "tables", held)
+        found = find_changes(opened, Asked(DAY, by=("gb",)))
+    assert [(item.official_id, item.when.value) for item in found.found] == [("GHR0001", "2021-12-10")]
+    assert found.compared[0].older is None

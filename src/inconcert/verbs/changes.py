@@ -75,7 +75,7 @@ def find_changes(house: House, asked: Asked) -> Changes:
     found: list[Change] = []
     for line in _lines(house, asked):
         for older, newer in pairs_of(line, asked):
-            step = world.step(line.jurisdiction, older, newer)
+            step = world.step(line.jurisdiction, older, newer, asked.since)
             if older is None:
                 found += first_dated(step, asked.since)
             else:
@@ -122,9 +122,10 @@ class _World:
     owner: Mapping[tuple[str, str], str]
     names: Mapping[str, str]
 
-    def step(self, jurisdiction: str, older: Edition | None, newer: Edition) -> Step:
+    def step(self, jurisdiction: str, older: Edition | None, newer: Edition, since: dt.date) -> Step:
         if older is None:
-            sides = Side(newer, _states(newer), {}), self._whole(newer)
+            nothing = replace(newer, date=since.isoformat())  # silence from before that day, which proves nothing
+            sides = Side(nothing, _states(newer), {}), self._whole(newer)
         elif older.list_id != newer.list_id:
             sides = self._whole(older), self._whole(newer)
         else:
