@@ -314,3 +314,18 @@ def test_casework_is_never_kept_in_the_scratch_home(tmp_path, monkeypatch):
         assert letters(scratch.store, scratch.viewer) == {}
     with pytest.raises(UserError, match="home of your own"):
         CliRunner().invoke(command, ["sent", "x"], catch_exceptions=False)
+
+
+def test_without_a_day_the_sentence_names_the_edition_of_the_list_and_not_today(opened):
+    text = " ".join(text_of(write(opened, Wanted("xinjiang", ("gb",))).letter).split())
+    assert "As of 7 May 2026," in text
+    assert "As of 20 May 2026," not in text
+    assert "by the newest edition of each list" in text
+
+
+def test_an_addressee_without_a_gap_is_not_asked(opened):
+    plan = plan_of(opened, Wanted("corruption-lv", ("gb", "ca")))
+    assert plan.asked == ("ca",)
+    text = " ".join(text_of(letter_document(plan)).split())
+    assert "one designation over" in text
+    assert "The law of the United Kingdom" not in text

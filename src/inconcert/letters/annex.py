@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inconcert.letters import citing
-from inconcert.letters.facts import Fact, joined, phrases, spelt_day, spelt_event
+from inconcert.letters.facts import Fact, in_number, joined, phrases, spelt_day, spelt_event
 from inconcert.letters.naming import name_runs
 from inconcert.letters.plan import LetterRow, Missing, Plan, best_power
 from inconcert.model.target import Cell, Designation
@@ -36,8 +36,7 @@ def targets_table(plan: Plan) -> Table:
     places = tuple(words["head_missing"].format(addressee=words[item]) for item in plan.to)
     heads = (words["head_number"], words["head_target"], words["head_listed"], words["head_basis"], *places)
     rows = tuple(_row(plan, place, row) for place, row in enumerate(plan.rows, 1))
-    day = spelt_day(plan.day, plan.language)
-    caption = words["annex_caption"].format(count=len(plan.rows), day=day)
+    caption = _caption(plan)
     return Table(caption, heads, rows, (4, 20, 15, 21, *(24,) * len(places)))
 
 
@@ -50,16 +49,19 @@ def short_table(plan: Plan) -> Table:
          *(_short(plan, row.at(where)) for where in plan.to))
         for row in plan.rows
     )  # fmt: skip
-    day = spelt_day(plan.day, plan.language)
-    return Table(
-        words["annex_caption"].format(count=len(plan.rows), day=day), heads, rows, (40, 26, *(17,) * len(plan.to))
-    )
+    return Table(_caption(plan), heads, rows, (40, 26, *(17,) * len(plan.to)))
+
+
+def _caption(plan: Plan) -> str:
+    words, count = phrases(plan.language), len(plan.rows)
+    text = words["annex_caption_newest"] if plan.newest else in_number(words, "annex_caption", count)
+    return text.format(count=count, day=spelt_day(plan.day, plan.language))
 
 
 def _short(plan: Plan, missing: Missing | None) -> Runs:
     words = phrases(plan.language)
     if missing is None:
-        return plain("–")
+        return plain(words["no_gap_cell"])
     return plain(words[_STATUS[missing.gap.status]])
 
 
@@ -87,7 +89,7 @@ def _basis(plan: Plan, item: Designation) -> Runs:
 def _missing(plan: Plan, missing: Missing | None) -> Runs:
     words = phrases(plan.language)
     if missing is None:
-        return plain("–")
+        return plain(words["no_gap_cell"])
     cell = missing.gap.lack
     text = words[_STATUS[missing.gap.status]]
     if cell.related:

@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from inconcert.jurisdictions.sources import cite
 from inconcert.letters import citing
 from inconcert.letters.annex import annexes
-from inconcert.letters.facts import Fact, capital, filled, joined, phrases, spelt_day, spelt_event
+from inconcert.letters.facts import (
+    Fact,
+    capital,
+    filled,
+    in_number,
+    in_sentence,
+    joined,
+    phrases,
+    spelt_day,
+    spelt_event,
+)
 from inconcert.letters.legal import legal_section
 from inconcert.letters.naming import counted, targets_words, title_of
 from inconcert.letters.plan import LetterRow, Plan
@@ -28,7 +38,7 @@ def letter_document(plan: Plan, *, signatories: bool = True) -> Document:
         Heading(words["asks"]),
         Items(asked(plan), ordered=True),
         *_grounds(plan),
-        *(block for where in plan.to for block in legal_section(plan, where)),
+        *(block for where in plan.asked for block in legal_section(plan, where)),
         Heading(words["reach"]),
         Paragraph(plain(words["not_advice"])),
         Paragraph(plain(words["removals"])),
@@ -43,7 +53,7 @@ def letter_document(plan: Plan, *, signatories: bool = True) -> Document:
 def asked(plan: Plan) -> tuple[Runs, ...]:
     """Return the asks as they stand in the letter: mirrors, what is asked of the government that listed, and of all."""
     words = phrases(plan.language)
-    found = [_mirror(plan, where) for where in plan.to if plan.missing_at(where)]
+    found = [_mirror(plan, where) for where in plan.asked]
     for item in plan.extras:
         fact = Fact(item.name, item.source)
         found.append(filled(words[f"ask_{item.kind}"], addressee=capital(words[f"the_{item.to}"]), name=(fact.run,)))
@@ -60,7 +70,7 @@ def asked(plan: Plan) -> tuple[Runs, ...]:
 def _mirror(plan: Plan, where: str) -> Runs:
     words, rows = phrases(plan.language), plan.missing_at(where)
     if len(rows) == len(plan.rows):
-        text = words["the_targets"].format(count=len(rows))
+        text = in_number(words, "the_targets", len(rows)).format(count=len(rows))
         targets: Runs = (Fact(text, citing.of_annex(plan, rows)).run,)
     else:
         targets = targets_words(plan, rows)
@@ -71,12 +81,12 @@ def _opening(plan: Plan) -> list[Block]:
     words = phrases(plan.language)
     first = filled(
         words["opening"],
-        situation=plan.situation,
+        situation=in_sentence(plan.situation),
         have=capital(words[f"the_{plan.have}"]),
         targets=counted(plan, plan.rows),
     )
     groups = [Paragraph(_group(plan, rows)) for rows in _by_listing(plan)]
-    return [Paragraph(first), *groups, *(Paragraph(not_found(plan, where)) for where in plan.to)]
+    return [Paragraph(first), *groups, *(Paragraph(not_found(plan, where)) for where in plan.asked)]
 
 
 def _group(plan: Plan, rows: tuple[LetterRow, ...]) -> Runs:
@@ -107,10 +117,10 @@ def not_found(plan: Plan, where: str) -> Runs:
     """Return the sentence that says how many targets are not found at an addressee, with what it rests on."""
     words, rows = phrases(plan.language), plan.missing_at(where)
     every = len(rows) == len(plan.rows)
-    text = words["none_of_all" if every else "none_of_some"].format(count=len(rows) if not every else len(plan.rows))
+    text = in_number(words, "none_of_all" if every else "none_of_some", len(rows)).format(count=len(rows))
     held = tuple(item for row in plan.rows if (item := row.at(where)))
     source = citing.of_missing(plan, held) or words["sources_of_register"]
-    day = spelt_day(plan.day, plan.language)
+    day = spelt_day(min(item.gap.lack_as_of for item in held), plan.language)
     return filled(words["not_found"], day=day, none=Fact(text, source), addressee=words[f"the_{where}"])
 
 

@@ -78,6 +78,16 @@ def phrases(language: str) -> Mapping[str, str]:
     return tomllib.loads(text)
 
 
+def in_number(words: Mapping[str, str], key: str, count: int) -> str:
+    """Return the phrase for a number of things: its own for one, where there is one."""
+    return words.get(f"{key}_one", words[key]) if count == 1 else words[key]
+
+
+def in_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence: "The detention of …" begins small."""
+    return title[0].lower() + title[1:] if title.startswith(("The ", "A ", "An ")) else title
+
+
 def joined(items: tuple[Runs, ...], words: Mapping[str, str]) -> Runs:
     """Return items as one list in a sentence: a, b and c."""
     found: list[Run] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inconcert.letters import citing
-from inconcert.letters.facts import Fact, joined, phrases
+from inconcert.letters.facts import Fact, in_number, in_sentence, joined, phrases
 from inconcert.letters.plan import LetterRow, Plan, kinds
 from inconcert.model.vocabulary import Kind
 from inconcert.typeset.tree import Run, Runs
@@ -14,7 +14,8 @@ _PLURALS = {Kind.PERSON: "persons", Kind.ENTITY: "entities", Kind.VESSEL: "vesse
 def title_of(plan: Plan) -> str:
     """Return the title of a letter: its own, else what it asks for."""
     words = phrases(plan.language)
-    return plan.title or words["title"].format(count=len(plan.rows), situation=plan.situation)
+    count = len(plan.rows)
+    return plan.title or in_number(words, "title", count).format(count=count, situation=in_sentence(plan.situation))
 
 
 def counted(plan: Plan, rows: tuple[LetterRow, ...]) -> Runs:

@@ -28,7 +28,7 @@ def outcome_document(page: Page, standings: Sequence[Standing], titles: Mapping[
     blocks = (
         Paragraph(plain(words["status_intro"].format(asked=spelt_day(asked, language)))),
         Items(tuple(lines)),
-        Table(words["status_caption"], heads, rows, (30, 14, 46, 10)),
+        Table(words["status_caption"], heads, rows, (28, 14, 42, 16)),
         Paragraph(plain(words["not_advice"]), style="small"),
     )
     return Document(words["status_title"].format(title=title), language, today, blocks)
@@ -40,7 +40,7 @@ def _of(item: Standing, where: str) -> bool:
 
 def _row(item: Standing, language: str, titles: Mapping[str, str]) -> tuple[Runs, ...]:
     words = phrases(language)
-    days = "–" if item.days is None else str(item.days)
+    days = "; ".join(str(number) for number in (item.days, item.announced_days) if number is not None) or "–"
     return (plain(ask_words(item, language)), plain(words[item.ask.to]), _state(item, language, titles), plain(days))
 
 

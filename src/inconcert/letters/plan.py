@@ -67,6 +67,7 @@ class Plan:
     """A letter before it is written. `day` is the day its facts are of and that it bears; `today` the day it is made.
 
     `editions`: list id and date → edition, of all that it cites. `titles`: regime id → official short title.
+    `newest`: no day was asked for, so its facts are of each list's newest edition.
     `signed` are the names that signed its text; `sealed` counts those that are not named.
     """
 
@@ -88,11 +89,17 @@ class Plan:
     signed: tuple[str, ...] = ()
     sealed: int = 0
     list_titles: tuple[tuple[str, str], ...] = ()
+    newest: bool = False
 
     @property
     def partners(self) -> tuple[str, ...]:
         """Return the addressees and the government that listed."""
         return (*self.to, *(() if self.have in self.to else (self.have,)))
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the addressees where at least one target is missing."""
+        return tuple(item for item in self.to if self.missing_at(item))
 
     def missing_at(self, jurisdiction: str) -> tuple[LetterRow, ...]:
         """Return the rows that are not found at an addressee."""

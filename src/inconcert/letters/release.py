@@ -5,7 +5,7 @@ from __future__ import annotations
 from inconcert.letters import citing
 from inconcert.letters.annex import short_table
 from inconcert.letters.compose import asked, not_found
-from inconcert.letters.facts import Fact, capital, filled, joined, phrases, spelt_day
+from inconcert.letters.facts import Fact, capital, filled, in_number, in_sentence, joined, phrases, spelt_day
 from inconcert.letters.naming import counted
 from inconcert.letters.plan import Plan
 from inconcert.typeset.tree import Block, Cover, Document, Heading, Items, Paragraph, Runs, plain
@@ -24,7 +24,7 @@ def release_document(plan: Plan, organisations: Fact | None = None) -> Document:
         Paragraph(plain(words["not_advice"]), style="small"),
         Paragraph(plain(words["release_contact"])),
     ]
-    title = words["release_title"].format(count=len(plan.rows), situation=plan.situation)
+    title = _titled(plan, "release_title")
     return Document(title, plan.language, plan.day, tuple(blocks), cover=Cover(spelt_day(plan.day, plan.language)))
 
 
@@ -35,7 +35,7 @@ def brief_document(plan: Plan) -> Document:
         Paragraph(
             filled(
                 words["opening"],
-                situation=plan.situation,
+                situation=in_sentence(plan.situation),
                 have=capital(words[f"the_{plan.have}"]),
                 targets=counted(plan, plan.rows),
             )
@@ -45,8 +45,13 @@ def brief_document(plan: Plan) -> Document:
         short_table(plan),
         Paragraph(plain(words["not_advice"]), style="small"),
     ]
-    title = words["brief_title"].format(count=len(plan.rows), situation=plan.situation)
+    title = _titled(plan, "brief_title")
     return Document(title, plan.language, plan.day, tuple(blocks), cover=Cover(spelt_day(plan.day, plan.language)))
+
+
+def _titled(plan: Plan, key: str) -> str:
+    text = in_number(phrases(plan.language), key, len(plan.rows))
+    return text.format(count=len(plan.rows), situation=in_sentence(plan.situation))
 
 
 def _lead(plan: Plan, organisations: Fact | None) -> Runs:
@@ -59,13 +64,13 @@ def _lead(plan: Plan, organisations: Fact | None) -> Runs:
         addressees=addressees,
         count=Fact(str(len(plan.rows)), citing.of_annex(plan, plan.rows)),
         have=words[f"the_{plan.have}"],
-        situation=plan.situation,
+        situation=in_sentence(plan.situation),
     )
 
 
 def _numbers(plan: Plan) -> tuple[Runs, ...]:
     words = phrases(plan.language)
-    lines = [not_found(plan, where) for where in plan.to]
+    lines = [not_found(plan, where) for where in plan.asked]
     days = [(item.gap.days_open, item) for row in plan.rows for item in row.missing if item.gap.days_open is not None]
     if days:
         number, longest = max(days, key=lambda pair: pair[0])

@@ -206,6 +206,7 @@ def _plan(
         asks=(*asks_for(letter_id, day, wanted.have, wanted.to, rows), *_asks_of(letter_id, day, also)),
         title=title,
         set_aside=set_aside,
+        newest=wanted.day is None,
         contested=situation.contested,
         extras=tuple(extra for extra, _ in also),
         list_titles=tuple((item.list_id, item.title) for item in regimes.publications()),
