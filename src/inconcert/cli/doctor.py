@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from inconcert.cli.options import home_option, json_option, open_house, print_json
-from inconcert.verbs.doctor import drift, examine
+from inconcert.formats.display import safe_text
+from inconcert.model.edition import Files
+from inconcert.verbs.doctor import examine
+from inconcert.verbs.drift import Drift, Problem, drift
+from inconcert.verbs.house import default_home
+from inconcert.verbs.house import house as house_at
 
 
 @click.command(name="doctor", epilog="Example: inconcert doctor --list us_sdn sdn.csv alt.csv add.csv")
@@ -20,17 +26,11 @@ def command(list_id: str | None, files: tuple[Path, ...], home: Path | None, as_
     if bool(list_id) != bool(files):
         raise click.UsageError("--list LIST and one or more files belong together.")
     if list_id:
-        found = drift(list_id, {file.name: file.read_bytes() for file in files})
+        found = _drift(list_id, {file.name: file.read_bytes() for file in files}, home or default_home())
         if as_json:
-            print_json({"list": found.list_id, "format": found.format, "entries": found.entries,
-                        "problems": list(found.problems), "draft": list(found.draft)})  # fmt: skip
+            print_json(asdict(found))
         else:
-            click.echo(f"{found.list_id}: {found.format or 'not read'}, {found.entries:,} entries")
-            for line in (*found.problems, *found.draft):
-                click.echo(f"  {line}")
-            click.echo(
-                f"{len(found.problems)} things the reader does not know" if found.problems else "nothing unknown"
-            )
+            _print_drift(found)
         raise SystemExit(1 if found.problems else 0)
     with open_house(home) as house:
         checks = examine(house)
@@ -45,3 +45,30 @@ def command(list_id: str | None, files: tuple[Path, ...], home: Path | None, as_
                 + ("" if check.well else f". {check.remedy}")
             )
     raise SystemExit(0 if all(check.well for check in checks) else 1)
+
+
+def _drift(list_id: str, files: Files, home: Path) -> Drift:
+    """Return the drift of new files, compared with the editions of a home that is there already."""
+    if not (home / "register.sqlite").exists():
+        return drift(list_id, files)
+    with house_at(home) as opened:
+        return drift(list_id, files, opened)
+
+
+def _print_drift(found: Drift) -> None:
+    click.echo(f"{found.list_id}: {found.format or 'no format recognises it'}, {found.entries:,} entries read")
+    for problem in found.problems:
+        _print_problem(problem)
+    if found.compared:
+        click.echo(f"compared with the edition of {found.compared}: {len(found.changes) or 'no'} changes")
+        for problem in found.changes:
+            _print_problem(problem)
+    click.echo(f"{len(found.problems)} things the reader does not know" if found.problems else "nothing unknown")
+
+
+def _print_problem(problem: Problem) -> None:
+    times = f" ({problem.times} times)" if problem.times > 1 else ""
+    where = f" at {problem.where}" if problem.where else ""
+    click.echo(f"  {safe_text(problem.what)}{safe_text(where)}{times}")
+    for line in problem.draft:
+        click.echo(f"    add: {safe_text(line)}")

@@ -40,12 +40,29 @@ def read_edition(source: Publication, files: Files) -> tuple[Format, Reading]:
 
     The previous edition stays served then.
     """
-    check_sizes(files)
+    with _refused(source, files):
+        chosen = _format_of(source, files)
+        return chosen, _read(source, chosen, files)
+
+
+def reading_as(source: Publication, form: Format, files: Files) -> Reading:
+    """Return what the reader of one format makes of files, recognised or not; raises a SourceError, and no other."""
+    with _refused(source, files):
+        return _read(source, form, files)
+
+
+def _read(source: Publication, form: Format, files: Files) -> Reading:
     programmes = regimes.programmes(source.jurisdiction, source.list_id)
+    with uncollected():
+        return form.read(files, programmes)
+
+
+@contextmanager
+def _refused(source: Publication, files: Files) -> Iterator[None]:
+    """Turn what bytes make a reader raise into a SourceError that names the files."""
+    check_sizes(files)
     try:
-        with uncollected():
-            chosen = _format_of(source, files)
-            return chosen, chosen.read(files, programmes)
+        yield
     except _reader_failures as error:
         raise UnreadableSource(
             f"the reader of {source.list_id} cannot make sense of it: {type(error).__name__}: {error}",

@@ -1,4 +1,4 @@
-"""The verb `doctor`: what is wrong with this installation, this home or a list's new file, and how to mend it."""
+"""The verb `doctor`: what is wrong with this installation or this home, and how to mend it (new files: `drift`)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 
-from inconcert.intake.read import publication, read_edition
 from inconcert.jurisdictions import regimes
-from inconcert.model.edition import Files
-from inconcert.model.errors import SourceError
 from inconcert.store.editions import editions
 from inconcert.verbs.house import House
 from inconcert.verbs.shapes import is_stale
@@ -59,39 +56,3 @@ def _installed(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """What a new file of a list has that its reader does not know, with the lines to add."""
-
-    list_id: str
-    format: str
-    entries: int
-    problems: tuple[str, ...]
-    draft: tuple[str, ...]
-
-
-def drift(list_id: str, files: Files) -> Drift:
-    """Read a file as its list and return what the reader does not know; UserError if the list is not known."""
-    source = publication(list_id)
-    try:
-        form, reading = read_edition(source, files)
-    except SourceError as error:
-        return Drift(list_id, "", 0, (str(error),), _draft(str(error)))
-    problems = tuple(f"{issue.code}: {issue.what} ({issue.where})" for issue in reading.issues)
-    draft = tuple(dict.fromkeys(line for issue in reading.issues for line in _draft(issue.what)))
-    return Drift(list_id, form.name, len(reading.entries), problems, draft)
-
-
-def _draft(what: str) -> tuple[str, ...]:
-    """Return the lines that would teach the reader what it does not know; a person decides where they belong."""
-    quoted = what.split("'")
-    name = quoted[1] if len(quoted) > 2 else ""
-    if not name:
-        return ()
-    if "programme" in what or "regime" in what:
-        return (f'# in the [programmes] table of the regime it belongs to: "{name}"',)
-    if "countr" in what:
-        return (f'# in jurisdictions/countries.toml, under its code: "{name}"',)
-    return (f'# in the reader, used or ignored by name: "{name}"',)

@@ -124,6 +124,10 @@ def _sorted(key: str, pairs: Iterable[tuple[tuple[int, str, int], Row]]) -> list
 
 def _check_header(name: str, rows: Sequence[Sequence[str]], columns: tuple[str, ...]) -> None:
     header = [" ".join(cell.split()) for cell in rows[0]]
+    unknown = [cell for cell in header if cell and cell not in columns]
+    if unknown:
+        named = ", ".join(map(repr, unknown))
+        raise UnknownInSource(f"unknown column{'s' * (len(unknown) > 1)} {named}", where=f"{name}#1", remedy=_REMEDY)
     for position, cell in enumerate(header[len(columns) :], start=len(columns)):
         if cell or any(len(row) > position and row[position].strip() for row in rows):
             raise UnknownInSource(f"unknown column {cell!r}", where=f"{name}#1", remedy=_REMEDY)

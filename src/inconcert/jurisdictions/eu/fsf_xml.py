@@ -83,6 +83,24 @@ _CHILDREN = {
 """`publicationUrl` (address of the act) and `regulationSummary` (the act that brought a record) are ignored by name."""
 
 
+_SUMMARY = ("regulationType", "publicationDate", "numberTitle", "publicationUrl")
+_SINGLE = ("publicationUrl", "regulationSummary", "subjectType")
+_USUAL = (
+    "/f:export/@globalFileId",
+    "/f:export/f:sanctionEntity/f:remark",
+    "/f:export/f:sanctionEntity/f:regulation/f:publicationUrl",
+    *(f"/f:export/f:sanctionEntity/@{attribute}" for attribute in _OPTIONAL["sanctionEntity"]),
+    *(f"/f:export/f:sanctionEntity/f:{record}/f:regulationSummary/@{word}" for record in _RECORDS for word in _SUMMARY),
+    *(f"/f:export/f:sanctionEntity/f:{record}/f:remark" for record in _RECORDS),
+    *(
+        f"/f:export/f:sanctionEntity/f:{record}/@{attribute}"
+        for record in ("regulation", "birthdate", "identification")
+        for attribute in sorted(_OPTIONAL[record])
+    ),
+)
+"""What a whole edition never lacks, as far as the description goes; what stands in every record is in `_REQUIRED`."""
+
+
 def recognises(files: Files) -> bool:
     """Return whether the one file begins as the official XML does."""
     head = next(iter(files.values()))[:2000] if len(files) == 1 else b""
@@ -96,6 +114,7 @@ def read(files: Files, programmes: Programmes) -> Reading:
     if root.tag != f"{NAMESPACE}export":
         raise UnknownInSource(f"unknown root element {root.tag!r}", where=name)
     _check(root, f"{name}#0")
+    _check_whole(root, name)
     issues: list[Issue] = []
     found = [
         _entry(element, f"{name}#{ordinal}", programmes, issues) for ordinal, element in enumerate(_elements(root), 1)
@@ -118,6 +137,14 @@ def _entry(element: etree._Element, row: str, programmes: Programmes, issues: li
     entry = entry_of(Subject(str(official_id), _kind(element, row), listings, references), facts)
     issues += facts.issues
     return entry
+
+
+def _check_whole(root: etree._Element, name: str) -> None:
+    """Raise UnknownInSource where a whole edition lacks an element or attribute: it has another name now."""
+    gone = [path for path in _USUAL if not root.xpath(f"boolean({path})", namespaces={"f": NAMESPACE.strip("{}")})]
+    if gone:
+        what = f"no entity has {', '.join(repr(path.replace('f:', '')) for path in gone)}"
+        raise UnknownInSource(what, where=name, remedy="The list has changed: its reader must be taught the new form.")
 
 
 def _kind(element: etree._Element, row: str) -> Kind:
@@ -173,6 +200,12 @@ def _numbered(element: etree._Element, name: str, row: str) -> list[etree._Eleme
     return [by_id[logical_id] for logical_id in sorted(by_id)]
 
 
+def _doubled(element: etree._Element) -> list[str]:
+    """Return which children that stand once stand twice."""
+    names = [str(child.tag).removeprefix(NAMESPACE) for child in _elements(element)]
+    return [name for name in _SINGLE if names.count(name) > 1]
+
+
 def _elements(element: etree._Element) -> Iterator[etree._Element]:
     """The child elements, comments and processing instructions left out."""
     return (child for child in element if isinstance(child.tag, str))
@@ -189,6 +222,7 @@ def _check(element: etree._Element, row: str) -> None:
         {str(child.tag).removeprefix(NAMESPACE) for child in _elements(element)} - _CHILDREN.get(name, frozenset())
     )
     troubles = {"unknown attribute": strange, "missing attribute": missing, "unknown element": children}
+    troubles["doubled element"] = _doubled(element)
     for trouble, found in troubles.items():
         if found:
             raise UnknownInSource(f"{trouble}(s) in {name}: {', '.join(found[:8])}", where=row)

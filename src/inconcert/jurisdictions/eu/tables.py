@@ -119,7 +119,7 @@ def _check_header(header: list[str], table: Table) -> None:
     for trouble, names in (("unknown", unknown), ("missing", missing), ("doubled", doubled)):
         if names:
             raise UnknownInSource(
-                f"{trouble} column(s): {', '.join(repr(name) for name in names[:8])}",
+                f"{trouble} column(s): {', '.join(repr(name) for name in names)}",
                 where=f"{table.file}#1",
                 remedy="The list has changed its columns: the reader must be taught them before this edition is read.",
             )

@@ -134,14 +134,13 @@ def only_sheet(sheets: Sequence[Sheet], name: str) -> Sheet:
 
 def _order(header: Sequence[str], where: str, columns: Sequence[str], ignored: Sequence[str]) -> tuple[int, ...]:
     known = (*columns, *ignored)
-    for index, column in enumerate(header):
-        if column not in known:
-            raise UnknownInSource(f"unknown column {column!r}", where=f"{where}/{column}", remedy=_REMEDY)
-        if column in header[:index]:
-            raise UnknownInSource(f"the column {column!r} stands twice", where=f"{where}/{column}", remedy=_REMEDY)
-    for column in known:
-        if column not in header:
-            raise UnknownInSource(f"the column {column!r} is missing", where=where, remedy=_REMEDY)
+    unknown = [column for column in dict.fromkeys(header) if column not in known]
+    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
+    missing = [column for column in known if column not in header]
+    for words, found in (("unknown", unknown), ("doubled", twice), ("missing", missing)):
+        if found:
+            what = f"{words} column{'s' if len(found) > 1 else ''} {', '.join(map(repr, found))}"
+            raise UnknownInSource(what, where=f"{where}/{found[0]}" if words != "missing" else where, remedy=_REMEDY)
     return tuple(header.index(column) for column in columns)
 
 

@@ -36,6 +36,7 @@ _IGNORED = ("SanctionsImposedIndicators",)
 """Repeats, measure by measure, what SanctionsImposed says."""
 
 _NAMES = ("Name1", "Name2", "Name3", "Name4", "Name5", "Name6")
+_SCRIPTS = ("NameNonLatinScript", "NonLatinScriptType", "NonLatinScriptLanguage")
 _LINES = (*(f"AddressLine{number}" for number in range(1, 7)), "AddressPostalCode")
 
 _PERSON, _SHIP = "IndividualDetails/Individual", "ShipDetails/Ship"
@@ -69,6 +70,27 @@ _CONTAINERS = frozenset(
 ) - frozenset(_LEAVES)
 
 
+_REPEATED = frozenset(
+    path
+    for path in (*_LEAVES, *_RECORDS, f"{_PERSON}/BirthDetails/Location", *(f"{item}/*" for item in _OPEN[:2]))
+    if "/" in path and path.split("/")[-2].endswith(("s", "Details"))
+) - {f"{_PERSON}/Title"}
+"""What may stand several times beside each other; everything else that the description names stands once."""
+_UNDESCRIBED = tuple(f"{item}/" for item in (*_OPEN[:2], _ENTITY))
+_SHIP_FLAG = f"{_SHIP}/CurrentBelievedFlagOfShips/CurrentBelievedFlagOfShip"
+_USUAL = (
+    *(path for path in _LEAVES if path != _SHIP_FLAG),  # its inner element is a guess: the description ends above it
+    *_ONCE,
+    *_IGNORED,
+    *(f"Names/Name/{tag}" for tag in ("Name1", "Name6", "NameType")),
+    *(f"NonLatinNames/NonLatinName/{tag}" for tag in _SCRIPTS),
+    *(f"Addresses/Address/{tag}" for tag in ("AddressLine1", "AddressLine6", "AddressPostalCode", "AddressCountry")),
+    f"{_PERSON}/PassportDetails/Passport",
+    _ENTITY,
+)
+"""What a whole edition never lacks, as far as the description goes; without it an element has another name now."""
+
+
 def recognises(files: Files) -> bool:
     """Return whether the edition is one XML file whose first records are `Designation`."""
     return len(files) == 1 and all(
@@ -81,7 +103,9 @@ def read(files: Files, programmes: Programmes) -> Reading:
     ((name, data),) = files.items()
     entries: dict[str, Entry] = {}
     issues: list[Issue] = []
-    for number, element in enumerate(xmlfile.parse(data, name).iterchildren("*"), 1):
+    root = xmlfile.parse(data, name)
+    _check_whole(root, name)
+    for number, element in enumerate(root.iterchildren("*"), 1):
         where = f"{name}#{number}"
         if _tag(element) != "Designation":
             _refuse_record(element, where)
@@ -93,6 +117,20 @@ def read(files: Files, programmes: Programmes) -> Reading:
             raise UnknownInSource(f"two designations are numbered {entry.official_id}", where=where)
     ordered = tuple(entries[key] for key in sorted(entries))
     return Reading(ordered, tuple(sorted(issues)))
+
+
+def _check_whole(root: etree._Element, name: str) -> None:
+    """Raise UnknownInSource for another root, or where a whole edition lacks what the description names."""
+    if _tag(root) != "Designations":
+        raise UnknownInSource(f"the root is <{_tag(root)}>, not <Designations>", where=name, remedy=_REMEDY)
+    gone = [path for path in _USUAL if root.find("/".join(["{*}Designation", *_steps(path)])) is None]
+    if gone:
+        what = f"no designation has {', '.join(repr(path) for path in gone)}"
+        raise UnknownInSource(what, where=name, remedy=_REMEDY)
+
+
+def _steps(path: str) -> list[str]:
+    return [f"{{*}}{step}" for step in path.split("/")]
 
 
 def _refuse_record(element: etree._Element, where: str) -> None:
@@ -120,8 +158,12 @@ def _entry(element: etree._Element, where: str, programmes: Programmes) -> tuple
 
 def _walk(element: etree._Element, path: str, where: str) -> Iterator[tuple[str, etree._Element]]:
     """Yield (path, element) for each leaf and each record; raises UnknownInSource for an element that is not known."""
+    seen: set[str] = set()
     for child in element.iterchildren("*"):
         here = f"{path}/{_tag(child)}" if path else _tag(child)
+        if here in seen and here not in _REPEATED and not here.startswith(_UNDESCRIBED):
+            raise UnknownInSource(f"<{here}> stands twice", where=where, remedy=_REMEDY)
+        seen.add(here)
         if here in _LEAVES or here in _RECORDS or here.startswith(tuple(f"{item}/" for item in _DOCUMENTS)):
             yield here, child
         elif here in _CONTAINERS:
@@ -169,10 +211,9 @@ def _name(draft: Draft, path: str, element: etree._Element) -> None:
 
 
 def _script(draft: Draft, path: str, element: etree._Element) -> None:
-    tags = ("NameNonLatinScript", "NonLatinScriptType", "NonLatinScriptLanguage")
-    fields = _known(element, tags, draft.rows[0])
-    name, script, language = (fields.get(tag, "") for tag in tags)
-    draft.original_script(name, script, language, f"0/{path}[{_position(element)}]/{tags[0]}")
+    fields = _known(element, _SCRIPTS, draft.rows[0])
+    name, script, language = (fields.get(tag, "") for tag in _SCRIPTS)
+    draft.original_script(name, script, language, f"0/{path}[{_position(element)}]/{_SCRIPTS[0]}")
 
 
 def _address(draft: Draft, path: str, element: etree._Element) -> None:

@@ -125,7 +125,7 @@ class Checker:
             name = names[child.tag]
             inner = known.get(name)
             if inner is None:
-                raise self.unknown("an element that is not known here", f"{record}/{path}{name}")
+                raise self.unknown(f"the element {name!r} is not known here", f"{record}/{path}{name}")
             siblings = children.get(name)
             many = name in shape.many
             if siblings is None:
