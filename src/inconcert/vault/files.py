@@ -8,14 +8,17 @@ crash or a power cut takes away; it gets its name last.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from inconcert.model.errors import InconcertError, OurError, RefusedByCheck, UserError
+
+if sys.platform == "linux":  # elsewhere the module can be read, and `place.make_vault` refuses
+    import fcntl
 
 TEMPORARY = ".tmp"
 
