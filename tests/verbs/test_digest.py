@@ -187,3 +187,17 @@ def test_a_list_without_an_edition_from_before_tells_only_what_dates_prove(tmp_p
         found = find_changes(opened, Asked(DAY, by=("gb",)))
     assert [(item.official_id, item.when.value) for item in found.found] == [("GHR0001", "2021-12-10")]
     assert found.compared[0].older is None
+
+
+def test_of_an_embedded_list_it_is_said_that_only_a_part_was_compared(tmp_path):
+    with house(tmp_path / "home", clock=clock, curated=Curated()) as opened:
+        for date in ("2021-12-09", "2021-12-10"):
+            edition = Edition(
+                "us_sdn", date, "day", "ab" * 32, Provenance.COPY, "yes", "delimited", "here", entries_total=9_000,
+                entries_embedded=1, rules="1",
+            )  # fmt: skip
+            commit_edition(opened.store, edition, [entry("us_sdn", "1", "OKONKWO, Bede", "US-GLOMAG")])
+        digest = make_digest(opened, DigestAsked("us", ("gb",), DAY))
+        files = files_of(digest)
+    assert digest.in_part and json.loads(files["digest.json"])["in_part"]
+    assert b"Only the embedded part" in files["digest.txt"]

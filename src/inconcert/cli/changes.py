@@ -9,7 +9,7 @@ import click
 from inconcert.cli.options import day_of, home_option, json_option, names_of, open_house, print_json
 from inconcert.cli.words import print_table
 from inconcert.model.errors import UserError
-from inconcert.verbs.changes import NOTE, Asked, Changes, changes_shape, counts_of, find_changes, when_words
+from inconcert.verbs.changes import IN_PART, NOTE, Asked, Changes, changes_shape, counts_of, find_changes, when_words
 from inconcert.watch.changes import Change
 
 _values_shown_max = 3
@@ -45,6 +45,8 @@ def _print(found: Changes) -> None:
     for item in found.compared:
         older = f"{item.older.list_id} {item.older.date} → " if item.older else "by dates alone: "
         click.echo(f"{older}{item.newer.list_id} {item.newer.date}")
+    if any(item.in_part for item in found.compared):
+        click.echo(IN_PART)
     click.echo(NOTE)
 
 

@@ -51,6 +51,11 @@ class Compared:
     newer: Edition
     fields: tuple[str, ...]
 
+    @property
+    def in_part(self) -> bool:
+        """Return whether only a part of one of the editions is at hand (the embedded register)."""
+        return any(item is not None and item.entries_embedded is not None for item in (self.older, self.newer))
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -240,6 +245,7 @@ def _compared_shape(item: Compared, today: dt.date) -> dict[str, Any]:
         "older": edition_shape(item.older, today) | {"list": item.older.list_id} if item.older else None,
         "newer": edition_shape(item.newer, today),
         "fields": list(item.fields),
+        "in_part": item.in_part,
     }
 
 
@@ -251,4 +257,8 @@ def when_words(date: EventDate) -> str:
 NOTE = (
     "A change is dated by what the list prints or an announcement says, else it lies between two editions. "
     "Fields that one of two editions does not print are not compared."
+)
+IN_PART = (
+    "Only the embedded part of these lists is compared (human rights, corruption, and curated situations); "
+    "inconcert refresh reads them whole."
 )

@@ -62,6 +62,7 @@ def make_digest(house: House, asked: DigestAsked) -> Digest:
         changes=kept,
         gaps=tuple(item for item in gaps.answer.gaps if item.status is not Status.IN_FORCE),
         editions=tuple(dict.fromkeys(_editions(changes, gaps, asked))),
+        in_part=any(item.in_part for item in changes.compared),
     )
 
 
@@ -85,6 +86,7 @@ def digest_shape(digest: Digest) -> dict[str, Any]:
         "made_on": digest.made_on,
         "theme": digest.theme,
         "empty": digest.empty,
+        "in_part": digest.in_part,
         "editions": [
             {"list": name, "role": role, "date": date, "sha256": sha, "provenance": provenance}
             for name, role, date, sha, provenance in digest.editions

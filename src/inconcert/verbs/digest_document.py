@@ -9,6 +9,7 @@ from inconcert.model.route import NOT_ADVICE
 from inconcert.model.target import Gap
 from inconcert.model.vocabulary import Precision
 from inconcert.typeset.tree import Block, Document, Heading, Items, PageBreak, Paragraph, Run, Runs, Table, plain
+from inconcert.verbs.changes import IN_PART
 from inconcert.verbs.shapes import NOTE
 from inconcert.verbs.words import government, long_day, spelt, spelt_event
 from inconcert.watch.changes import Change, ChangeKind
@@ -48,6 +49,8 @@ def _title(digest: Digest) -> str:
 def _blocks(digest: Digest) -> Iterable[Block]:
     sender = government(digest.sender)
     yield Paragraph(plain(_scope(digest)))
+    if digest.in_part:
+        yield Paragraph(plain(IN_PART), "warning")
     if digest.empty:
         yield Paragraph((Run("There is nothing to report for this period.", bold=True),))
     yield PageBreak(landscape=True)

@@ -24,6 +24,7 @@ class Digest:
     """One digest from a sender to partners; `until` is empty where it reaches to the newest editions.
 
     `editions`: (list, role, date, sha256, provenance) of every edition it rests on; role is older, newer or partner.
+    `in_part`: only a part of the sender's lists was at hand.
     """
 
     sender: str
@@ -35,6 +36,7 @@ class Digest:
     changes: tuple[Change, ...]
     gaps: tuple[Gap, ...]
     editions: tuple[tuple[str, str, str, str, str], ...] = ()
+    in_part: bool = False
 
     @property
     def listed(self) -> tuple[Change, ...]:
