@@ -27,6 +27,7 @@ from inconcert.verbs.status import status
 from inconcert.web import changing, curations, explorer, front, laws, matrices, numbers, reading, reviewing, targets
 from inconcert.web.asking import Asking
 from inconcert.web.rendering import css, render
+from inconcert.web.shelf import again, keep, key_of, shelf_of
 
 View = Callable[[House, Asking], Response]
 
@@ -94,10 +95,18 @@ def make_app(house: House, programs: Sequence[BaseRoute] = ()) -> Starlette:
     """
 
     def page(view: View) -> Callable[[Request], Response]:
-        def answer(request: Request) -> Response:
-            return view(house, Asking(request))
+        def answered(request: Request) -> Response:
+            asking = Asking(request)
+            shelf, key = shelf_of(house), key_of(house, asking)
+            held = shelf.get(key) if shelf else None
+            if held is not None:
+                return again(asking, held)
+            answer = view(house, asking)
+            if shelf:
+                keep(shelf, key, answer)
+            return answer
 
-        return answer
+        return answered
 
     async def judged(request: Request) -> Response:
         return await reviewing.judged(house, request)

@@ -61,6 +61,10 @@ class Language:
         """Return a message in this language, in English where nobody has translated it."""
         return self._catalogue.gettext(message) if message else ""
 
+    def said(self, message: str) -> str:
+        """Return a government's name as it stands inside a sentence, with its article where there is one."""
+        return self._catalogue.pgettext("in a sentence", message)
+
     def texts(self, one: str, many: str, number: int) -> str:
         """Return the form of a message for a number."""
         return self._catalogue.ngettext(one, many, number)

@@ -55,6 +55,7 @@ def _environment() -> Environment:
         cell_status=saying.cell_status,
         sentence=saying.sentence,
         sources_of=sources_of,
+        english=language("en"),
         note=NOTE,
         css_mark=hashlib.sha256(css().encode()).hexdigest()[:8],
     )

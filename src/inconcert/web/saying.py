@@ -107,6 +107,8 @@ def government(language: Language, code: str, *, said: bool = False) -> str:
     """Return the name of a jurisdiction; `said` as it stands inside a sentence."""
     if said and code in IN_SENTENCE:
         return language.text(IN_SENTENCE[code])
+    if said and code in GOVERNMENTS:
+        return language.said(GOVERNMENTS[code])
     return language.text(GOVERNMENTS[code]) if code in GOVERNMENTS else language.country(code)
 
 
