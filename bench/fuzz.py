@@ -2,6 +2,7 @@
 
     python bench/fuzz.py                     every reader in turn, and a table for docs/fuzzing.md
     python bench/fuzz.py csv 500000 120      one reader: at most so many executions in so many seconds
+    python bench/fuzz.py lists 1000000 600   the readers of the lists in turn, by changed values of their fixtures
 
 A reader may answer with values or with a `SourceError` that names the file; anything else is a finding, and the input
 that caused it is written to the folder FUZZ_FINDINGS (default: a temporary folder). Atheris has no wheel for every
@@ -17,12 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import zlib
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 GUIDED = find_spec("atheris") is not None
+READERS = Path(__file__).parents[1] / "tests" / "jurisdictions"
 BUDGET = {"csv": 400_000, "xml": 300_000, "zip": 300_000, "ods": 100_000, "json": 300_000}
 SECONDS_EACH = 110
 _ZIP_NAME = "fuzz.zip"
@@ -126,10 +129,48 @@ def mutated(seed: bytes, seeds: list[bytes], chance: random.Random) -> bytes:
     return bytes(data)
 
 
+def run_lists(executions: int, seconds: int) -> None:
+    """Show every list's reader its fixture with a few values changed, in turn; prints one line of a table for each."""
+    sys.path.insert(0, str(READERS))
+    import all_fixtures
+    import mutations
+
+    from inconcert.formats import confine
+    from inconcert.model.errors import SourceError
+
+    confine.ask = mutations.ask_cells  # the cells as a child would give them: what is fuzzed is the reader
+    total, names = 0, list(all_fixtures.FOLDERS)
+    print("| reader | executions | read | refused | findings |\n|---|---:|---:|---:|---:|")
+    for name in names:
+        mutator = mutations.Mutator(all_fixtures.files_of(name), f"{name} {time.time_ns()}")
+        end, counts = time.monotonic() + seconds / len(names), {"read": 0, "refused": 0}
+        findings: dict[str, str] = {}
+        while sum(counts.values()) < executions / len(names) and time.monotonic() < end:
+            files = mutator.once()
+            try:
+                all_fixtures.read(name, files)
+                counts["read"] += 1
+            except SourceError:
+                counts["refused"] += 1
+            except Exception as error:  # noqa: BLE001  what must not happen is what is looked for
+                counts["refused"] += 1
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                findings[f"{type(error).__name__} {Path(place.filename).name}:{place.lineno}"] = str(error)[:80]
+        total += sum(counts.values())
+        told = "; ".join(f"{place}: {what}" for place, what in findings.items()) or "none"
+        print(
+            f"| `{name}` | {sum(counts.values()):,} | {counts['read']:,} | {counts['refused']:,} | {told} |", flush=True
+        )
+    print(f"\n{total:,} executions, values of fixtures changed")
+
+
 def main() -> None:
     """Fuzz every reader in a process of its own and print the table."""
     if len(sys.argv) == 4:
-        run(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+        if sys.argv[1] == "lists":
+            run_lists(int(sys.argv[2]), int(sys.argv[3]))
+        else:
+            run(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
         return
     print("| reader | executions | seconds | findings |\n|---|---:|---:|---:|")
     total = 0

@@ -185,7 +185,7 @@ def _imo(group: Group) -> Iterator[Identifier]:
 def _un_references(group: Group, programmes: Programmes) -> Iterator[Reference]:
     for index, text in group.texts("Additional Information"):
         found = _UN_REFERENCE.match(text)
-        if found and programmes[group.rows[index].get("Committees")].startswith(UN_DERIVED):
+        if found and programmes.get(group.rows[index].get("Committees"), "").startswith(UN_DERIVED):
             yield Reference(ReferenceScheme.UN, found[1], place=f"{index}/Additional Information")
 
 

@@ -286,4 +286,7 @@ def _add_addresses(rows: _Rows, facts: dict[str, list[Any]], issues: list[Issue]
 
 
 def _sorted(rows: list[Row]) -> list[Row]:
+    for where, cells in rows:
+        if not cells[1].isdecimal():
+            raise UnknownInSource(f"not a number: {cells[1]!r}", where=f"{where}/1")
     return sorted(rows, key=lambda row: (int(row[1][1]), row[1])) if len(rows) > 1 else rows

@@ -264,6 +264,9 @@ def _name(node: Node, role: NameRole, script: str, *, person: bool) -> Name:
 def _listing(node: Node, printed: Printed, programmes: Programmes, *, sdn: bool) -> Listing:
     tag = node.text
     day = printed.listed_on(tag, sdn=sdn)
-    dates = (event_on(DateKind.LISTED, day),) if day else ()
+    try:
+        dates = (event_on(DateKind.LISTED, day),) if day else ()
+    except ValueError as error:
+        raise UnknownInSource(f"not a date: {day!r} (datePublished)") from error
     place = f"0/{node.path}"
     return Listing(tag, programmes.get(tag, ""), printed.measures(tag, sdn=sdn), dates, printed.authority(tag), place)
