@@ -42,7 +42,9 @@ def command(port: int, demo: bool, home: Path | None) -> None:
         threading.Thread(target=_warm, args=(warm, house), daemon=True).start()
         listening = _listen(port)
         click.echo(f"Pages: http://localhost:{listening.getsockname()[1]}   (stop with Ctrl-C)")
-        config = uvicorn.Config(make_app(house, routes(house)), log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            make_app(house, routes(house)), log_level="warning", access_log=False, server_header=False
+        )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
 
@@ -65,7 +67,8 @@ def _refuse_a_vault(home: Path) -> None:
 def _listen(port: int) -> socket.socket:
     """Return a socket that listens on loopback at the port, or at the next free one."""
     for number in range(port, min(port + PORTS_TRIED, 65536)):
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # asyncio sends small packets at once only where the protocol is named; else each answer waits 40 ms
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
