@@ -30,8 +30,8 @@ most_holders = 60
 """A key that more records than this share is left out."""
 most_per_record = 8
 """Candidates kept for a record, the best first."""
-memory_limit_mb = 256
-batch_records = 4096
+memory_limit_mb = 96
+batch_records = 2048
 
 _SCHEMA = pa.schema([("key", pa.uint64()), ("record", pa.int32()), ("list", pa.int16()), ("weight", pa.float32())])
 

@@ -110,7 +110,7 @@ class Evidence:
 NOTHING = Evidence(0.0, 1.0, 0.0, 0.0, 0.0)
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def analyse(text: str) -> Name:
     """Return the analysed form of a person's name as printed."""
     bare = _BRACKETS.sub(" ", text) or text

@@ -127,7 +127,7 @@ def _concept(marked: str) -> Word | None:
     return Word(name, "concept", 0.3 if name in _COMMON else 0.55)
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def analyse(text: str) -> Body:
     """Return the analysed form of an organisation's name as printed."""
     shown = _SHORT_FORM.sub(_unless_other, text) if len(text) > 12 else text

@@ -131,7 +131,7 @@ def servant(text: str) -> str:
     return _SERVANT.sub("abd", text) if text.startswith("abd") and len(text) > 5 else text
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 15)
 def likeness(one: Word, other: Word) -> float:
     """Return in [0, 1] how alike two words are; symmetric."""
     if one is other or one.text == other.text:
