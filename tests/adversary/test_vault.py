@@ -25,7 +25,7 @@ if sys.platform != "linux":
     pytest.skip("the vault runs on Linux only", allow_module_level=True)
 
 from inconcert.model.errors import InconcertError, OurError, RefusedByCheck, UserError
-from inconcert.model.vault import Action, ActorRole, DestroyReason, Use
+from inconcert.model.vault import Action, ActorRole, DestroyReason, Facts, Use
 from inconcert.vault import bag, consent, keeping, log, place, reading, rekey, stamps
 from inconcert.vault import case as cases
 from inconcert.vault.facts import json_bytes
@@ -667,7 +667,9 @@ def test_what_a_seized_server_can_surrender(stage, capsys):
         "sizes of stored exhibits, in bytes": sorted(
             path.stat().st_size for path in files if len(path.name) == 36 and path.suffix == ".age"
         ),
-        "times of files": sorted({path.stat().st_mtime % 86400 for path in files if path.suffix == ".age"}),
+        "times of day, of the case's files and folder": sorted(
+            {path.stat().st_mtime % 86400 for path in (stage.folder, *stage.folder.iterdir())}
+        ),
     }
     with capsys.disabled():
         print("\nWhat a seized server can surrender:")
@@ -675,9 +677,42 @@ def test_what_a_seized_server_can_surrender(stage, capsys):
             print(f"  {what}: {found if found else 'nothing'}")
     assert surrendered["names, sources, places, text of exhibits"] == []
     assert surrendered["private age keys"] == []
-    assert surrendered["times of files"] == [0.0], "a file's time is its day, no more"
+    assert surrendered["times of day, of the case's files and folder"] == [0.0], "a file's time is its day, no more"
     received = [item for item in stage.case.log().events if item.action is Action.RECEIVED]
     assert all(len(item.at) == 10 for item in received), "a receipt says the day, no more"
+
+
+def test_one_poisoned_submission_does_not_close_the_case_and_is_seen(stage):
+    """Who holds the intake's key submits what is no exhibit, and one whose facts are not what was committed to."""
+    good = stage.receive()
+    with stage.case.lock():
+        facts = Facts(material={"size": "many"}, private={"name": 5})
+        cases.record(stage.case, stage.signing("door"), cases.Entry(Action.RECEIVED, place.new_id(), facts=facts))
+    swapped = stage.receive()
+    number = stage.case.log().lines
+    shutil.copy(place.facts_file(stage.folder, 2), place.facts_file(stage.folder, number))
+    later = stage.receive()
+    book = stage.book()
+    assert [item.id for item in consent.exhibits(book)] == [good, later]
+    assert len(book.set_aside) == 2 and swapped in book.set_aside[1]
+    assert consent.rests_on(book, "lark", "gb", Use.SHARE, dt.date(2026, 3, 2)).set_aside == book.set_aside
+
+
+def test_a_damaged_consent_is_no_consent_and_closes_the_book(stage):
+    stage.index()
+    stage.consent()
+    stage.consent("ca")
+    shutil.copy(place.facts_file(stage.folder, 3), place.facts_file(stage.folder, 4))
+    with pytest.raises(RefusedByCheck, match="commits to"):
+        stage.book()
+
+
+def test_no_copy_of_the_memory_is_left_when_the_process_dies():
+    text = "from inconcert.vault.files import no_core_dumps; no_core_dumps(); import resource; "
+    text += "print(resource.getrlimit(resource.RLIMIT_CORE))"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, env=environment)
+    assert done.stdout.strip() == "(0, 0)"
 
 
 def test_a_known_document_cannot_be_confirmed_by_its_hash(stage):

@@ -2,61 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from inconcert.cli.options import day_of, json_option, print_json
+from inconcert.cli.vault_desk import (
+    at_desk,
+    file_type,
+    folder_type,
+    keys_option,
+    passphrase_option,
+    prepare,
+    ring_at,
+    role_option,
+    use_option,
+)
 from inconcert.cli.words import print_table
-from inconcert.model.errors import RefusedByCheck, UserError
+from inconcert.model.errors import UserError
 from inconcert.model.vault import ActorRole, Checkpoint, Collection, Consent, Deposit, DestroyReason, Use
 
 if TYPE_CHECKING:
     from inconcert.verbs.vault import Desk
-
-_folder = click.Path(path_type=Path, file_okay=False)
-_file = click.Path(path_type=Path, dir_okay=False)
-_vault = click.option("--vault", envvar="INCONCERT_VAULT", type=_folder, required=True, help="INCONCERT_VAULT.")
-_keys = click.option("--keys", envvar="INCONCERT_VAULT_KEYS", type=_folder, required=True, help="INCONCERT_VAULT_KEYS.")
-_passphrase = click.option("--passphrase", is_flag=True, help="Ask for the passphrase of the keys.")
-_actor = click.option("--as", "name", envvar="INCONCERT_VAULT_AS", required=True, metavar="HANDLE", help="Who acts.")
-_use = click.option("--use", type=click.Choice([item.value for item in Use]), required=True)
-_role = click.option(
-    "--role", type=click.Choice([item.value for item in ActorRole]), default="custodian", show_default=True
-)
-
-
-def _refuse_elsewhere() -> None:
-    if sys.platform != "linux":
-        raise RefusedByCheck("the vault runs on Linux only", remedy="Nothing was read or written.")
-
-
-def _ring(keys: Path, passphrase: bool) -> Any:
-    from inconcert.vault.ring import Ring
-
-    text = click.prompt("Passphrase", hide_input=True, err=True) if passphrase else ""
-    return Ring(keys, text.encode("utf-8"))
-
-
-def _at_desk(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a command its desk from the options --vault, --keys, --as and --passphrase."""
-
-    @_vault
-    @_keys
-    @_actor
-    @_passphrase
-    @wraps(function)
-    def run(vault: Path, keys: Path, name: str, passphrase: bool, **rest: Any) -> None:
-        _refuse_elsewhere()
-        from inconcert.verbs.vault import Desk
-
-        function(Desk(vault, _ring(keys, passphrase), name), **rest)
-
-    return run
 
 
 @click.group(name="vault", epilog="Example: inconcert vault init ~/vault")
@@ -68,10 +37,10 @@ def command() -> None:
 
 
 @command.command(name="init", epilog="Example: inconcert vault init ~/vault")
-@click.argument("folder", type=_folder)
+@click.argument("folder", type=folder_type)
 def init(folder: Path) -> None:
     """Make a vault in a folder of its own, apart from the register."""
-    _refuse_elsewhere()
+    prepare()
     from inconcert.vault.place import WARNING, make_vault
 
     make_vault(folder)
@@ -80,15 +49,15 @@ def init(folder: Path) -> None:
 
 @command.command(name="key", epilog="Example: inconcert vault key ada --keys /media/ada/keys --passphrase")
 @click.argument("handle")
-@_role
-@_keys
-@_passphrase
+@role_option
+@keys_option
+@passphrase_option
 def key(handle: str, role: str, keys: Path, passphrase: bool) -> None:
     """Make an actor's keys on their own drive; prints the public parts, to be read out to the others."""
-    _refuse_elsewhere()
+    prepare()
     from inconcert.verbs.vault import make_keys
 
-    actor, recipient = make_keys(_ring(keys, passphrase), handle, ActorRole(role))
+    actor, recipient = make_keys(ring_at(keys, passphrase), handle, ActorRole(role))
     click.echo(f"signing key: {actor.key}")
     if recipient:
         click.echo(f"age key: {recipient}")
@@ -97,19 +66,19 @@ def key(handle: str, role: str, keys: Path, passphrase: bool) -> None:
 @command.command(name="trust", epilog="Example: inconcert vault trust bo 3f…e1 --keys /media/ada/keys")
 @click.argument("handle")
 @click.argument("public_key")
-@_role
-@_keys
+@role_option
+@keys_option
 def trust(handle: str, public_key: str, role: str, keys: Path) -> None:
     """Trust another actor's signing key, compared in person or by voice."""
-    _refuse_elsewhere()
+    prepare()
     from inconcert.verbs.vault import trust_key
 
-    trust_key(_ring(keys, False), handle, ActorRole(role), public_key)
+    trust_key(ring_at(keys, False), handle, ActorRole(role), public_key)
     click.echo(f"{handle} is trusted")
 
 
 @command.command(name="new", epilog="Example: inconcert vault new --as ada")
-@_at_desk
+@at_desk
 def new(desk: Desk) -> None:
     """Make a case; prints its id, which says nothing."""
     from inconcert.verbs.vault import new_case
@@ -121,7 +90,7 @@ def new(desk: Desk) -> None:
     name="add", epilog="Example: inconcert vault add CASE statement.pdf --source lark --kept-at 'safe, second shelf'"
 )
 @click.argument("case")
-@click.argument("file", type=_file)
+@click.argument("file", type=file_type)
 @click.option("--source", "sources", multiple=True, metavar="PSEUDONYM", help="Who it rests on; may be repeated.")
 @click.option("--open-source", is_flag=True, help="It rests on nobody: public material.")
 @click.option("--element", "elements", multiple=True, metavar="ID", help="Legal element it supports; may be repeated.")
@@ -131,7 +100,7 @@ def new(desk: Desk) -> None:
 @click.option("--tool", default="", help="With what.")
 @click.option("--store", is_flag=True, help="Store the content too, not its index alone.")
 @click.option("--yes", is_flag=True, help="Do not ask before content is stored.")
-@_at_desk
+@at_desk
 def add(
     desk: Desk,
     case: str,
@@ -162,13 +131,13 @@ def add(
 @command.command(name="show", epilog="Example: inconcert vault show CASE")
 @click.argument("case")
 @json_option
-@_at_desk
+@at_desk
 def show(desk: Desk, case: str, as_json: bool) -> None:
     """Where a case stands, its whole log verified, and its exhibits."""
     from inconcert.verbs.vault import exhibits, standing
 
     found = standing(desk, case)
-    items = () if found.log.destroyed else exhibits(desk, case)
+    items, aside = ((), ()) if found.log.destroyed else exhibits(desk, case)
     if as_json:
         point = found.checkpoint
         print_json(
@@ -186,6 +155,7 @@ def show(desk: Desk, case: str, as_json: bool) -> None:
                      "size": item.size, "sources": list(item.deposit.sources), "elements": list(item.deposit.elements)}
                     for item in items
                 ],
+                "set_aside": list(aside),
             }
         )  # fmt: skip
         return
@@ -201,17 +171,18 @@ def show(desk: Desk, case: str, as_json: bool) -> None:
     said += ["a re-keying is unfinished"] * found.rekeying
     click.echo(f"{found.log.lines} events verified. Custodians: {', '.join(found.custodians)}. {', '.join(said)}")
     click.echo(f"Checkpoint: {found.checkpoint.size} {found.checkpoint.sha256}")
+    _say_aside(aside)
 
 
 @command.command(name="consent", epilog="Example: inconcert vault consent CASE lark gb --use share --explained-by ada")
 @click.argument("case")
 @click.argument("source")
 @click.argument("recipient")
-@_use
+@use_option
 @click.option("--explained-by", required=True, metavar="HANDLE", help="Who explained it to the source.")
 @click.option("--explained-on", required=True, metavar="DATE", help="When.")
 @click.option("--until", default="", metavar="DATE", help="Last day it holds.")
-@_at_desk
+@at_desk
 def consent(
     desk: Desk, case: str, source: str, recipient: str, use: str, explained_by: str, explained_on: str, until: str
 ) -> None:
@@ -227,7 +198,7 @@ def consent(
 @click.argument("source")
 @click.option("--recipient", default="every", show_default=True)
 @click.option("--use", type=click.Choice(["every", *(item.value for item in Use)]), default="every", show_default=True)
-@_at_desk
+@at_desk
 def withdraw(desk: Desk, case: str, source: str, recipient: str, use: str) -> None:
     """Record that a source withdrew; prints who already has it. Exit code 1 where somebody must be told."""
     from inconcert.verbs.vault import withdraw as take_back
@@ -243,10 +214,10 @@ def withdraw(desk: Desk, case: str, source: str, recipient: str, use: str) -> No
 @click.argument("case")
 @click.argument("source")
 @click.option("--for", "recipient", required=True, metavar="RECIPIENT")
-@_use
+@use_option
 @click.option("--on", "day", default=None, metavar="DATE", help="Without it: today.")
 @json_option
-@_at_desk
+@at_desk
 def source(desk: Desk, case: str, source: str, recipient: str, use: str, day: str | None, as_json: bool) -> None:
     """Answer what rests on a source, who has seen it, and whether a recipient may use it so."""
     from inconcert.verbs.vault import resting_shape, rests_on
@@ -262,13 +233,22 @@ def source(desk: Desk, case: str, source: str, recipient: str, use: str, day: st
         may = Use(use).words
         click.echo(f"  {recipient} may {may}" if item["allowed"] else f"  {recipient} may not {may}: {reasons}")
     click.echo(f"{len(shape['exhibits'])} exhibits rest on {source}")
+    _say_aside(shape["set_aside"])
+
+
+def _say_aside(aside: Sequence[str]) -> None:
+    """Say what could not be read, and leave with 1: a person must look, for it may rest on anybody."""
+    for line in aside:
+        click.echo(f"Set aside, look at it: {line}", err=True)
+    if aside:
+        raise SystemExit(1)
 
 
 @command.command(name="read", epilog="Example: inconcert vault read CASE EXHIBIT --out ~/desk/statement.pdf")
 @click.argument("case")
 @click.argument("exhibit")
-@click.option("--out", type=_file, required=True, help="A new file, outside the vault.")
-@_at_desk
+@click.option("--out", type=file_type, required=True, help="A new file, outside the vault.")
+@at_desk
 def read(desk: Desk, case: str, exhibit: str, out: Path) -> None:
     """Write an exhibit's content to a new file; logged before it appears. A hostile file can harm who opens it."""
     from inconcert.verbs.vault import read as take_out
@@ -281,9 +261,9 @@ def read(desk: Desk, case: str, exhibit: str, out: Path) -> None:
 @click.argument("case")
 @click.argument("exhibits", nargs=-1, required=True)
 @click.option("--to", "recipient", required=True, metavar="RECIPIENT")
-@_use
-@click.option("--out", type=_folder, required=True, help="A new folder.")
-@_at_desk
+@use_option
+@click.option("--out", type=folder_type, required=True, help="A new folder.")
+@at_desk
 def export(desk: Desk, case: str, exhibits: tuple[str, ...], recipient: str, use: str, out: Path) -> None:
     """Hand exhibits over as a bag that a stranger checks with sha256sum; refused where one consent is missing.
 
@@ -298,17 +278,17 @@ def export(desk: Desk, case: str, exhibits: tuple[str, ...], recipient: str, use
 
 
 @command.command(name="check-bag", epilog="Example: inconcert vault check-bag bag CASE 5120 9c…0a --keys keys")
-@click.argument("bag", type=_folder)
+@click.argument("bag", type=folder_type)
 @click.argument("case")
 @click.argument("size", type=int)
 @click.argument("sha256")
-@_keys
+@keys_option
 def check_bag(bag: Path, case: str, size: int, sha256: str, keys: Path) -> None:
     """Check a bag by your own keys and a checkpoint you were told another way."""
-    _refuse_elsewhere()
+    prepare()
     from inconcert.verbs.vault import check_bag as check
 
-    found = check(_ring(keys, False), bag, Checkpoint(case, size, sha256))
+    found = check(ring_at(keys, False), bag, Checkpoint(case, size, sha256))
     click.echo(f"It holds: {len(found.exhibits)} exhibits, {found.log.lines} events of custody")
 
 
@@ -317,7 +297,7 @@ def check_bag(bag: Path, case: str, size: int, sha256: str, keys: Path) -> None:
 @click.argument("what", type=click.Choice(["add", "remove"]))
 @click.argument("handle")
 @click.option("--age-key", default="", help="The public age key of who is added.")
-@_at_desk
+@at_desk
 def custodian(desk: Desk, case: str, what: str, handle: str, age_key: str) -> None:
     """Add a custodian, or remove one: the case then gets a new key. Repeat a removal that was cut short."""
     from inconcert.verbs.vault import add_custodian, remove_custodian
@@ -335,7 +315,7 @@ def custodian(desk: Desk, case: str, what: str, handle: str, age_key: str) -> No
 @click.argument("case")
 @click.option("--why", required=True, metavar="TEXT", help="Sealed in the case.")
 @click.option("--lift", is_flag=True, help="Lift it.")
-@_at_desk
+@at_desk
 def hold(desk: Desk, case: str, why: str, lift: bool) -> None:
     """Put a case under legal hold: it cannot be destroyed."""
     from inconcert.verbs.vault import hold as set_hold
@@ -347,7 +327,7 @@ def hold(desk: Desk, case: str, why: str, lift: bool) -> None:
 @command.command(name="keep-until", epilog="Example: inconcert vault keep-until CASE 2031-12-31")
 @click.argument("case")
 @click.argument("day")
-@_at_desk
+@at_desk
 def keep_until(desk: Desk, case: str, day: str) -> None:
     """Say until which day a case is kept; `show` says when its time is over."""
     from inconcert.verbs.vault import keep_until as keep
@@ -363,7 +343,7 @@ def keep_until(desk: Desk, case: str, day: str) -> None:
 @click.argument("case")
 @click.option("--reason", type=click.Choice([item.value for item in DestroyReason]), required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_at_desk
+@at_desk
 def destroy(desk: Desk, case: str, reason: str, yes: bool) -> None:
     """Destroy a case for ever; its log stays. Backups of its keys undo this: destroy them too."""
     from inconcert.verbs.vault import destroy as shred
@@ -376,11 +356,11 @@ def destroy(desk: Desk, case: str, reason: str, yes: bool) -> None:
 
 @command.command(name="stamp", epilog="Example: inconcert vault stamp CASE --ask monday")
 @click.argument("case")
-@click.option("--ask", type=_file, help="Write a request for an authority under this name.")
-@click.option("--asked", type=_file, help="The .asked.json of a request that was answered.")
-@click.option("--answer", type=_file, help="The authority's answer.")
-@click.option("--root", type=_file, help="The authority's root certificate, PEM, from the authority itself.")
-@_at_desk
+@click.option("--ask", type=file_type, help="Write a request for an authority under this name.")
+@click.option("--asked", type=file_type, help="The .asked.json of a request that was answered.")
+@click.option("--answer", type=file_type, help="The authority's answer.")
+@click.option("--root", type=file_type, help="The authority's root certificate, PEM, from the authority itself.")
+@at_desk
 def stamp(desk: Desk, case: str, ask: Path | None, asked: Path | None, answer: Path | None, root: Path | None) -> None:
     """Have a time-stamping authority say that the log is as it is: first --ask, then --asked --answer --root."""
     from inconcert.verbs.vault_stamps import answered

@@ -19,7 +19,16 @@ from inconcert.store.home import Clock
 from inconcert.store.lock import only_writer
 from inconcert.vault import facts as sealed_facts
 from inconcert.vault import place
-from inconcert.vault.files import TEMPORARY, abandoned, our_errors, sync_folder, temporary, temporary_of, write_whole
+from inconcert.vault.files import (
+    TEMPORARY,
+    abandoned,
+    our_errors,
+    set_day,
+    sync_folder,
+    temporary,
+    temporary_of,
+    write_whole,
+)
 from inconcert.vault.files import on_disk as set_on_disk
 from inconcert.vault.log import (
     KEY_ACTIONS,
@@ -73,6 +82,7 @@ class Case:
         with our_errors(self.folder), only_writer(self.folder / "lock"):
             recover(self.folder)
             yield
+            set_day(self.day, self.folder / place.LOG, self.folder / "lock", self.folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from inconcert.model.errors import UserError
+from inconcert.model.errors import OurError, RefusedByCheck, UserError
 from inconcert.model.vault import Action, Consent, CustodyEvent, Exhibit, Facts, Holder, Use, Verdict
 from inconcert.vault import place
 from inconcert.vault.case import Case, Entry, facts_of, record
@@ -23,11 +23,21 @@ from inconcert.vault.reading import exhibit_from
 from inconcert.vault.ring import Signing
 from inconcert.vault.sealing import Identity
 
+_CAME = (Action.RECEIVED, Action.INDEXED)
 EVERY = "every"
 """A withdrawal that names no recipient, or no use, is from every one."""
 
-Book = tuple[tuple[CustodyEvent, Facts], ...]
-"""The events of a case with what they say under seal, in order."""
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The events of a case with what they say under seal, in order.
+
+    `set_aside`: exhibits that cannot be read, with why. One poisoned submission must not close a case, and must not go
+    unseen: whoever asks anything of the book is told.
+    """
+
+    events: tuple[tuple[CustodyEvent, Facts], ...]
+    set_aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,25 @@ class Resting:
     exhibits: tuple[Exhibit, ...]
     holders: tuple[Holder, ...]
     verdicts: tuple[Verdict, ...]
+    set_aside: tuple[str, ...] = ()
 
 
 def open_book(case: Case, secrets: Sequence[Identity]) -> Book:
-    """Return a case's events with their facts; raises RefusedByCheck if the log or one of them does not hold."""
+    """Return a case's events with their facts; raises RefusedByCheck if the log, or a consent, does not hold."""
     log = case.log()
-    return tuple((event, facts_of(case, event, secrets)) for event in log.events) if not log.destroyed else ()
+    kept: list[tuple[CustodyEvent, Facts]] = []
+    aside: list[str] = []
+    for event in log.events if not log.destroyed else ():
+        try:
+            facts = facts_of(case, event, secrets)
+            if event.action in _CAME:
+                exhibit_from(event, facts)
+            kept.append((event, facts))
+        except (RefusedByCheck, OurError) as error:
+            if event.action not in _CAME:
+                raise
+            aside.append(f"exhibit {event.item} of {event.at[:10]}: {error.what}")
+    return Book(tuple(kept), tuple(aside))
 
 
 def give(case: Case, who: Signing, consent: Consent) -> None:
@@ -78,14 +101,13 @@ def withdraw(
 
 def exhibits(book: Book) -> tuple[Exhibit, ...]:
     """Return the exhibits of a case in the order they came."""
-    came = (Action.RECEIVED, Action.INDEXED)
-    return tuple(exhibit_from(event, facts) for event, facts in book if event.action in came)
+    return tuple(exhibit_from(event, facts) for event, facts in book.events if event.action in _CAME)
 
 
 def consents(book: Book) -> tuple[Consent, ...]:
     """Return the consents that were given and not withdrawn since; their end is not looked at."""
     standing: list[Consent] = []
-    for event, facts in book:
+    for event, facts in book.events:
         if event.action is Action.CONSENT_GIVEN:
             said = dict(facts.private)
             standing.append(Consent(**{**said, "use": Use(said["use"])}))
@@ -110,7 +132,7 @@ def verdict(book: Book, exhibit: Exhibit, recipient: str, use: Use, day: dt.date
 def holders(book: Book, items: set[str]) -> tuple[Holder, ...]:
     """Return who has read these exhibits inside the case, and to whom they went."""
     found: list[Holder] = []
-    for event, facts in book:
+    for event, facts in book.events:
         if event.action is Action.READ and event.item in items:
             found.append(Holder(event.item, event.actor, event.action, "", event.at))
         if event.action is Action.EXPORTED:
@@ -128,6 +150,7 @@ def rests_on(book: Book, source: str, recipient: str, use: Use, day: dt.date) ->
         on_it,
         holders(book, {item.id for item in on_it}),
         tuple(verdict(book, item, recipient, use, day) for item in on_it),
+        book.set_aside,
     )
 
 

@@ -19,6 +19,7 @@ from inconcert.model.errors import InconcertError, OurError, RefusedByCheck, Use
 
 if sys.platform == "linux":  # elsewhere the module can be read, and `place.make_vault` refuses
     import fcntl
+    import resource
 
 TEMPORARY = ".tmp"
 
@@ -36,6 +37,17 @@ def our_errors(where: Path) -> Iterator[None]:
             where=str(where),
             remedy="See that the disk has room; nothing was half written.",
         ) from error
+
+
+def no_core_dumps() -> None:
+    """Have this process leave no copy of its memory on disk, should it die."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def set_day(day: float, *paths: Path) -> None:
+    """Set the times of files and folders to the beginning of a day: they shall say no more."""
+    for path in paths:
+        os.utime(path, (day, day))
 
 
 def sync_folder(folder: Path) -> None:

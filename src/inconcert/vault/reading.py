@@ -72,16 +72,25 @@ def receipt_of(log: Log, item: str) -> CustodyEvent:
 
 
 def exhibit_from(event: CustodyEvent, facts: Facts) -> Exhibit:
-    """Return the exhibit that an event and its facts describe."""
-    said = dict(facts.private)
-    deposit = Deposit(
-        name=said["name"],
-        sources=tuple(said["sources"]),
-        open_source=said["open_source"],
-        elements=tuple(said["elements"]),
-        kept_at=said["kept_at"],
-        collection=Collection(**facts.material["collection"]),
-    )
-    material = facts.material
-    stored = event.action is Action.RECEIVED
-    return Exhibit(event.item, stored, material["size"], material["sha256"], material["sha512"], event.at, deposit)
+    """Return the exhibit that an event and its facts describe; raises RefusedByCheck if they describe none."""
+    try:
+        said, material = facts.private, facts.material
+        deposit = Deposit(
+            name=_text(said["name"]),
+            sources=tuple(place.handle(item) for item in said["sources"]),
+            open_source=bool(said["open_source"]),
+            elements=tuple(_text(item) for item in said["elements"]),
+            kept_at=_text(said["kept_at"]),
+            collection=Collection(**{key: _text(item) for key, item in material["collection"].items()}),
+        )
+        size, stored = int(material["size"]), event.action is Action.RECEIVED
+        hashes = _text(material["sha256"]), _text(material["sha512"])
+        return Exhibit(event.item, stored, size, *hashes, event.at, deposit)
+    except (KeyError, TypeError, ValueError, AttributeError, UserError) as error:
+        raise RefusedByCheck(f"what is said of it is no exhibit: {error}", where=f"event {event.number}") from error
+
+
+def _text(found: object) -> str:
+    if not isinstance(found, str):
+        raise TypeError("not text")
+    return found

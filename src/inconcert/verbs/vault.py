@@ -108,10 +108,11 @@ def add(desk: Desk, case: str, file: Path, deposit: Deposit, *, store: bool) -> 
         raise UserError("no such file", where=str(file)) from error
 
 
-def exhibits(desk: Desk, case: str) -> tuple[Exhibit, ...]:
-    """Return the exhibits of a case."""
+def exhibits(desk: Desk, case: str) -> tuple[tuple[Exhibit, ...], tuple[str, ...]]:
+    """Return the exhibits of a case, and those that are set aside because they cannot be read, with why."""
     with working(desk, case) as opened:
-        return consent.exhibits(_book(desk, opened))
+        book = _book(desk, opened)
+        return consent.exhibits(book), book.set_aside
 
 
 def give_consent(desk: Desk, case: str, given: Consent) -> None:
@@ -158,6 +159,7 @@ def resting_shape(found: consent.Resting, recipient: str, use: Use) -> dict[str,
             }
             for item in found.exhibits
         ],
+        "set_aside": list(found.set_aside),
     }
 
 
