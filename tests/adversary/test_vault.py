@@ -675,6 +675,8 @@ def test_what_a_seized_server_can_surrender(stage, capsys):
         print("\nWhat a seized server can surrender:")
         for what, found in surrendered.items():
             print(f"  {what}: {found if found else 'nothing'}")
+    page = (Path(__file__).parents[2] / "docs" / "threat-model" / "vault.md").read_text("utf-8")
+    assert [what for what in surrendered if f"{what}:" not in page] == [], "the threat model says what is printed here"
     assert surrendered["names, sources, places, text of exhibits"] == []
     assert surrendered["private age keys"] == []
     assert surrendered["times of day, of the case's files and folder"] == [0.0], "a file's time is its day, no more"

@@ -13,7 +13,6 @@ import io
 import os
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pyrage
@@ -83,6 +82,7 @@ def resume(case: Case, who: Signing, own: Identity) -> int:
             if not file.name.startswith("key.") and not _opened_by(file, secrets[0]):
                 _anew(case, file, secrets, log.recipient)
                 done += 1
+        sync_folder(case.folder)  # all of it on disk under the new key, before the old one goes
         for custodian, recipient in log.custodians.items():
             write_key(case, custodian, recipient, secrets[:1])
         record(case, who, Entry(Action.REKEYED))
@@ -135,5 +135,3 @@ def _anew(case: Case, file: Path, secrets: Sequence[Identity], recipient: str) -
         temporary_of(file).unlink(missing_ok=True)
         raise failed[0] if isinstance(failed[0], InconcertError) else OurError(str(failed[0]), where=file.name)
     temporary_of(file).replace(file)
-    with suppress(FileNotFoundError):
-        sync_folder(case.folder)
