@@ -17,6 +17,7 @@ from typing import Any
 from inconcert.model.dates import PartialDate
 from inconcert.model.errors import UserError
 from inconcert.resolve.decide import decide
+from inconcert.resolve.evidence import weigh
 from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import record_of_ftm
 from inconcert.resolve.score import Part, Score, score
@@ -50,8 +51,9 @@ def compare_line(line: Mapping[str, Any]) -> dict[str, Any]:
             decision = "same" if found.value >= 0.9 else "different" if found.value < 0.5 else "unsure"
         else:
             one, other = _profile(_content(left)), _profile(_content(right))
-            found = score(one, other)
-            decision = decide(one, other, found).value
+            weighed = weigh(one, other)
+            found = score(one, other, weighed)
+            decision = decide(one, other, found, weighed).value
     except (KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"not a pair of FollowTheMoney entities: {type(error).__name__} {error}",
@@ -89,13 +91,13 @@ def _links(left: Mapping[str, Any], right: Mapping[str, Any], schemas: tuple[str
     first, second = _ends(mine, schemas[0]), _ends(theirs, schemas[0])
     turned = schemas[0] in ("Family", "Associate") and _agree(first, second[::-1])
     if _agree(first, second) or turned:
-        parts.append(Part("ends", 9.0, "between the same two"))
+        parts.append(Part("ends", 14.0, "between the same two"))
     else:
         parts.append(Part("ends", -3.0, "not between the same two"))
     for name in ("startDate", "endDate", "date"):
         if mine.get(name) and theirs.get(name):
             same = _dates_agree(mine[name], theirs[name])
-            parts.append(Part(name, 3.0 if same else -2.0, f"{name} {'agrees' if same else 'differs'}"))
+            parts.append(Part(name, 3.0 if same else -6.0, f"{name} {'agrees' if same else 'differs'}"))
     return _made(parts)
 
 

@@ -31,7 +31,7 @@ from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import Record
 from inconcert.resolve.score import model_of, score, value_of
 
-RULE = "link-2"
+RULE = "link-3"
 LEAST_ASKED = 0.12
 """Pairs below this score are not asked of a person."""
 LEAST_TOLD = 0.7
@@ -144,8 +144,8 @@ def evidence(profiles: Mapping[End, Profile]) -> tuple[list[Edge], list[Edge]]:
 
 def _printed(one: Profile, other: Profile, what: str) -> tuple[Edge, bool]:
     """Return the edge of a printed number, and whether it is sure: the names must agree."""
-    made = score(one, other)
     weighed = weigh(one, other)
+    made = score(one, other, weighed)
     agree = weighed.names.close >= 0.55 and weighed.names.against < 0.6
     sure = agree and not contradiction(one, other) and one.record.key[0] != other.record.key[0]
     sure = sure and not is_part(one, other)
