@@ -23,11 +23,11 @@ def command_page() -> str:
         "Exit codes: 0 done · 1 a finding that asks for a person · 2 usage · 3 a source is at fault · "
         "4 refused by a check.\n",
     ]
-    context = click.Context(group, info_name="inconcert", max_content_width=100, terminal_width=100)
+    context = click.Context(group, info_name="inconcert", terminal_width=100, **group.context_settings)
     for name in VERBS:
         command = group.get_command(context, name)
         if command is not None:
-            parts += _sections(command, click.Context(command, parent=context, info_name=name, max_content_width=100))
+            parts += _sections(command, click.Context(command, parent=context, info_name=name))
     return "\n".join(parts)
 
 
@@ -37,7 +37,7 @@ def _sections(command: click.Command, context: click.Context) -> list[str]:
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
             inner = command.commands[name]
-            parts += _sections(inner, click.Context(inner, parent=context, info_name=name, max_content_width=100))
+            parts += _sections(inner, click.Context(inner, parent=context, info_name=name))
     return parts
 
 
