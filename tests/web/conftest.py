@@ -61,8 +61,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     with house(path, clock=lambda: dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) as opened:
         for list_id, regime, programme in (("us_sdn", "US-GLOMAG", "GLOMAG"), ("gb_uksl", "GB-HR", "x")):
             held = [_entry(list_id, regime, programme, number, text) for number, text in enumerate(XSS)]
-            edition = Edition(list_id, "2025-12-01", "day", f"{len(list_id):064x}", Provenance.COPY, XSS[0], "x", XSS[1],
-                              entries_total=len(held), accepted_by=XSS[3])  # fmt: skip
+            edition = Edition(
+                list_id, "2025-12-01", "day", f"{len(list_id):064x}", Provenance.COPY, XSS[0], "x", XSS[1],
+                entries_total=len(held), accepted_by=XSS[3],
+            )  # fmt: skip
             commit_edition(opened.store, edition, held, [Issue(Severity.NOTE, "x", XSS[0], XSS[1])])
         yield Client(opened)
 

@@ -149,7 +149,8 @@ def test_a_hostile_question_stays_text(pages, query):
 def test_a_question_that_is_none_is_told_so(pages):
     for address in ("/gaps?have=zz", "/gaps?theme=x", "/gaps?sort=x", "/gaps?as_of=yesterday", "/matrix?situation=none",
                     "/?lang=xx", "/targets/nobody", "/regimes/none", "/lists/none", "/gaps?after=%00",
-                    "/changes?from=x", "/jurisdictions/zz", "/actions/none", "/situations/none", "/search?q=" + "a" * 400):  # fmt: skip
+                    "/changes?from=x", "/jurisdictions/zz", "/actions/none", "/situations/none",
+                    "/search?q=" + "a" * 400):  # fmt: skip
         answer = pages.get(address)
         assert answer.status_code == 404, (address, answer.status_code)
         assert "Traceback" not in answer.text and tree(answer.text).xpath("//h1")
