@@ -216,6 +216,8 @@ def test_an_ask_closes_itself_and_opens_again():
     assert (met.life, met.days, met.reopened) == (AskLife.MET, 216, False)
     gone = standing(ASK, [*sent, AskEvent("a", AskLife.MET, "2021-03-22", "x")], cell(Status.ENDED, "2021-03-22"))
     assert (gone.life, gone.reopened) == (AskLife.SENT, True)
+    ended = standing(ASK, sent, cell(Status.ENDED, "2021-03-22"))
+    assert (ended.life, ended.reopened, ended.date.value) == (AskLife.SENT, True, "2021-03-22")
     month = standing(ASK, sent, cell(Status.IN_FORCE, "2021-03"))
     assert (month.life, month.days) == (AskLife.MET, None)
 

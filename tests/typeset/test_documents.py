@@ -137,7 +137,7 @@ def words_and_lines(data: bytes) -> str:
     return "\n".join("".join(item.text or "" for item in line.iter(W + "t")) for line in part.iter(W + "p"))
 
 
-@pytest.mark.parametrize("sign", ["😀", "\u202e", "\u200b", "\x07", "\ue000", "\U00020000"])
+@pytest.mark.parametrize("sign", ["😀", "\u202e", "\u200b", "\x07", "\ue000", "\U00020000", "\u00ad", "\u061c"])
 def test_what_cannot_be_set_stands_as_its_number_in_every_format_with_a_note(sign, tmp_path):
     made = rendered(Document("T", "en", "2020-01-01", (Paragraph(plain(f"Zhu{sign}Hailun")),)))
     number = f"[U+{ord(sign):04X}]"
