@@ -1,8 +1,12 @@
-"""The 309 editions of the SDN list replayed from nothing: counts made by hand, room, and every byte."""
+"""Editions of the SDN list replayed from nothing out of its history: counts made by hand, room, and every byte.
+
+A smaller size runs here; all 309 editions with INCONCERT_SOAK=1 (bench/history.py records time and room).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections import Counter
 
@@ -19,6 +23,11 @@ from inconcert.watch.changes import ChangeKind
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
+SOAK = bool(os.environ.get("INCONCERT_SOAK"))
+SOME_DAYS = (
+    "2021-08-18", "2021-12-08", "2021-12-09", "2021-12-10", "2022-12-08", "2022-12-09", "2023-12-07", "2023-12-08",
+    "2024-05-03", "2024-05-04",
+)  # fmt: skip
 replay_cpu_max_s = 300.0
 raw_max_bytes = 30_000_000
 
@@ -29,16 +38,17 @@ def replayed(shared_data, tmp_path_factory):
     (bundle,) = (shared_data / "us" / "sdn_history").glob("*.bundle")
     start = time.process_time()
     with house(path) as opened:
-        report = replay_history(opened, bundle, "us_sdn")
+        report = replay_history(opened, bundle, "us_sdn", only=None if SOAK else SOME_DAYS)
         yield opened, report, time.process_time() - start
 
 
 def test_every_edition_is_taken_save_the_empty_one(replayed):
     opened, report, cpu_s = replayed
-    assert len(report.committed) == 308
+    assert len(report.committed) == 308 if SOAK else len(report.committed) >= 8
     assert [(item.date, "0 bytes" in item.why) for item in report.refused] == [("2024-05-04", True)]
-    assert len(editions(opened.store, opened.viewer)) == 295
-    assert cpu_s <= replay_cpu_max_s
+    if SOAK:
+        assert len(editions(opened.store, opened.viewer)) == 295
+        assert cpu_s <= replay_cpu_max_s
 
 
 def test_raw_bytes_take_little_room_and_come_back(replayed):
@@ -50,7 +60,7 @@ def test_raw_bytes_take_little_room_and_come_back(replayed):
     for _, edition in every:
         for _, sha in edition.files:
             total += len(raw_file(opened.store, opened.viewer, sha))  # raises where a byte differs
-    assert total > 850_000_000
+    assert total > (850_000_000 if SOAK else 20_000_000)
 
 
 @pytest.mark.parametrize(

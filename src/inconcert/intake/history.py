@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,18 +47,23 @@ class Kept:
 
 
 def replay(
-    store: Store, bundle: Path, source: Publication, scratch: Path, progress: Progress | None = None
+    store: Store,
+    bundle: Path,
+    source: Publication,
+    scratch: Path,
+    progress: Progress | None = None,
+    only: Collection[str] | None = None,
 ) -> RefreshReport:
     """Read and commit every edition of a list that a bundle keeps, oldest first; what is refused is in the report.
 
-    `scratch` is an empty folder. Raises UserError where there is no git or no such bundle, OurError if the home cannot
-    be written.
+    `scratch` is an empty folder; `only` names the days (YYYY-MM-DD) to read, None all. Raises UserError where there is
+    no git or no such bundle, OurError if the home cannot be written.
     """
     _clone(bundle, scratch)
     source = _remembering(source)
     versions = RememberedVersions()
     with _reader(scratch) as read:
-        every = _of_list(source, _kept(scratch), read)
+        every = [item for item in _of_list(source, _kept(scratch), read) if only is None or item.at[:10] in only]
         found: dict[str, list[Outcome]] = {"committed": [], "unchanged": [], "refused": []}
         for position, item in enumerate(every):
             if progress:
