@@ -25,8 +25,8 @@ if sys.platform != "linux":
     pytest.skip("the vault runs on Linux only", allow_module_level=True)
 
 from inconcert.model.errors import InconcertError, OurError, RefusedByCheck, UserError
-from inconcert.model.vault import Action, ActorRole, DestroyReason, Facts, Use
-from inconcert.vault import bag, consent, keeping, log, place, reading, rekey, stamps
+from inconcert.model.vault import Action, ActorRole, Deposit, DestroyReason, Facts, Use
+from inconcert.vault import bag, consent, keeping, log, place, reading, receive, rekey, stamps
 from inconcert.vault import case as cases
 from inconcert.vault.facts import json_bytes
 from inconcert.vault.ring import Ring, Signing, Trust
@@ -597,6 +597,22 @@ def test_v34_removed_custodian_with_a_kept_case_key(stage):
     with pytest.raises(RefusedByCheck, match="no key of this case"):
         stage.secrets("bo")
     assert read(stage, item) == words.CANARY_TEXT and read(stage, later, stage.root / "out2") == b"later"
+
+
+def test_v34_what_was_sealed_to_the_old_key_while_it_changed_is_refused(stage):
+    stage.add_bo()
+
+    class Slow(io.BytesIO):
+        """Meanwhile a custodian is taken out."""
+
+        def read(self, size=-1):
+            if rekey.unfinished(stage.case.log()) == "" and "bo" in stage.case.log().custodians:
+                rekey.remove_custodian(stage.case, stage.signing("ada"), stage.identity("ada"), "bo")
+            return super().read(size)
+
+    with pytest.raises(RefusedByCheck, match="new key meanwhile"):
+        receive.receive(stage.case, stage.signing("door"), Slow(b"x"), Deposit("x", ("lark",)))
+    assert stage.temporaries() == [] and read(stage, stage.receive()) == words.CANARY_TEXT
 
 
 def test_v34_re_keying_is_taken_up_where_it_was_killed(stage):

@@ -94,6 +94,7 @@ class Entry:
     open: Mapping[str, str] | None = None
     facts: Facts | None = None
     files: Sequence[Path] = ()
+    recipient: str = ""  # the key that content was sealed to, where it must still be the one in force
 
 
 def make_case(vault: Path, who: Signing, custodian_recipient: str, clock: Clock) -> str:
@@ -144,6 +145,8 @@ def record(case: Case, who: Signing, entry: Entry) -> CustodyEvent:
     log = case.log(only=KEY_ACTIONS if who.actor.role is ActorRole.INTAKE else None)
     if log.destroyed:
         raise RefusedByCheck("this case was destroyed: only its log is kept", where=case.id)
+    if entry.recipient not in ("", log.recipient):
+        raise RefusedByCheck("the case got a new key meanwhile", where=case.id, remedy="Send the exhibit again.")
     packed, commitment = sealed_facts.pack(entry.facts) if entry.facts else (b"", "")
     event = CustodyEvent(
         number=log.lines + 1,

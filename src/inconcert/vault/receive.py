@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
+from inconcert.model.errors import InconcertError, UserError
 from inconcert.model.vault import Action, Deposit, Facts
 from inconcert.vault import place
 from inconcert.vault.case import Case, Entry, record
@@ -31,10 +31,8 @@ def receive(case: Case, who: Signing, plain: Readable, deposit: Deposit) -> str:
             digest = seal_stream(plain, out, recipient)
             on_disk(out, case.day)
             with case.lock():
-                if case.recipient() != recipient:
-                    raise RefusedByCheck("the case got a new key meanwhile", remedy="Send the exhibit again.")
-                facts = _facts(digest, deposit)
-                record(case, who, Entry(Action.RECEIVED, item, facts=facts, files=(temporary_of(final),)))
+                facts, files = _facts(digest, deposit), (temporary_of(final),)
+                record(case, who, Entry(Action.RECEIVED, item, facts=facts, files=files, recipient=recipient))
     except BaseException:
         # what is left is named if it was logged, else cleared: by us now, or by whoever comes next
         with suppress(InconcertError, OSError), case.lock():
