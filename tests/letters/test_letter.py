@@ -18,7 +18,7 @@ from inconcert.letters.compose import letter_document
 from inconcert.letters.facts import LANGUAGES, Fact, filled, phrases, spelt_day
 from inconcert.letters.legal import impossible
 from inconcert.letters.plan import to_confirm
-from inconcert.letters.release import brief_document, release_document
+from inconcert.letters.release import one_page_document, release_document
 from inconcert.letters.signing import Proof
 from inconcert.model.ask import Ask, AskEvent, AskKind
 from inconcert.model.dates import event_on
@@ -184,7 +184,7 @@ def test_both_languages_have_the_same_phrases_and_placeholders():
 
 
 def test_numbers_of_release_and_brief_have_footnotes(plan):
-    for document in (release_document(plan), brief_document(plan)):
+    for document in (release_document(plan), one_page_document(plan)):
         for block in document.blocks:
             if isinstance(block, Paragraph):
                 for run in block.runs:

@@ -16,7 +16,7 @@ from inconcert.letters.asks import summary
 from inconcert.letters.facts import LANGUAGES
 from inconcert.letters.outcome import ask_words, state_words
 from inconcert.letters.plan import to_confirm
-from inconcert.letters.release import brief_document, release_document
+from inconcert.letters.release import one_page_document, release_document
 from inconcert.model.messages import AskLife
 from inconcert.verbs.desk import desk
 from inconcert.verbs.law import regimes_known
@@ -189,10 +189,10 @@ def desk_(target: str, to: str, as_of: str | None, out: Path, home: Path | None)
 @out_option
 @home_option
 def release(situation: str, to: str, have: str, as_of: str | None, lang: str, out: Path, home: Path | None) -> None:
-    """A press release and a one-page brief from the facts of a letter, every number with its footnote."""
+    """A press release and one page for a meeting from the facts of a letter, every number with its footnote."""
     with open_house(home) as house:
         plan = plan_of(house, Wanted(situation, names_of(to), have, day_of(as_of), lang))
-    made = {f"{plan.id}-press-release": release_document(plan), f"{plan.id}-one-page": brief_document(plan)}
+    made = {f"{plan.id}-press-release": release_document(plan), f"{plan.id}-one-page": one_page_document(plan)}
     for file in write_documents(out, made):
         click.echo(f"Written: {file}")
 

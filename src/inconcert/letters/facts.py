@@ -1,7 +1,7 @@
 """Facts for documents: a text and where it was read. A fact without a source cannot be built.
 
 A template is filled with facts only; each becomes a run with its footnote, so that every number in a letter, a
-release or a brief is defended.
+release or on a page is defended.
 
     >>> filled("{count} targets", count=Fact("8", "the annex"))[0].note
     'the annex'

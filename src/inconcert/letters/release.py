@@ -1,4 +1,4 @@
-"""A press release and a one-page brief from the facts of a letter: every number has its footnote."""
+"""A press release and one page for a meeting from the facts of a letter: every number has its footnote."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def release_document(plan: Plan, organisations: Fact | None = None) -> Document:
     return Document(title, plan.language, plan.day, tuple(blocks), cover=Cover(spelt_day(plan.day, plan.language)))
 
 
-def brief_document(plan: Plan) -> Document:
-    """Return the brief for a meeting: what is asked, the numbers, and the targets with the route at each addressee."""
+def one_page_document(plan: Plan) -> Document:
+    """Return the page for a meeting: what is asked, the numbers, and the targets with the route at each addressee."""
     words = phrases(plan.language)
     blocks: list[Block] = [
         Paragraph(

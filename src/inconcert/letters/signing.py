@@ -41,7 +41,7 @@ class Proof(StrEnum):
     """How an organisation proved a signature, strongest first."""
 
     KEY = "key"  # DSSE by the organisation's registered key
-    PASSKEY = "passkey"  # a session of an authorised signatory; made by ACCOUNTS
+    PASSKEY = "passkey"  # an authorised signatory who signed in with one; made by accounts
     DKIM = "dkim"  # a reply from the registered address, signed by its own domain
     LINK = "link"  # a one-time link to the registered address
 

@@ -21,7 +21,7 @@ from inconcert.jurisdictions import curated
 from inconcert.letters.compose import letter_document
 from inconcert.letters.organisations import Contact, Organisation
 from inconcert.letters.proofs import PAYLOAD_TYPE, statement
-from inconcert.letters.release import brief_document, release_document
+from inconcert.letters.release import one_page_document, release_document
 from inconcert.letters.signing import Action, PublicList, SigningEvent
 from inconcert.typeset.tree import Document
 from inconcert.verbs import signing
@@ -71,7 +71,7 @@ def play(progress: Progress, chance: signing.Chance) -> Played:
             "1-letter": letter_document(signed),
             "2-check-before-you-send": written.check,
             "3-press-release": release_document(signed),
-            "4-one-page": brief_document(signed),
+            "4-one-page": one_page_document(signed),
             "5-what-became-of-it": found.page,
         }
         return Played(documents, listed, found, len(written.plan.asks))
