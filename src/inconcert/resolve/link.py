@@ -34,6 +34,8 @@ from inconcert.resolve.score import model_of, score, value_of
 RULE = "link-3"
 LEAST_ASKED = 0.12
 """Pairs below this score are not asked of a person."""
+WORTH_ASKING_AGAIN = 0.9
+"""A pair below this is not asked where both sides have found their match on the other's list."""
 LEAST_TOLD = 0.7
 """What the blocking keys of a pair must tell for it to be compared."""
 CLEARLY_BETTER = 2.5
@@ -107,9 +109,22 @@ def _link(records: Sequence[Record], judgements: Iterable[Judgement]) -> Links:
     root = {key: members for members in made.clusters for key in members}
     asked = {edge.pair: Unsure(*edge.pair, edge.score, edge.reasons) for edge in unsure}
     asked |= {edge.pair: Unsure(*edge.pair, edge.score, (*edge.reasons, why)) for edge, why in made.refused}
-    open_pairs = [item for ends, item in asked.items() if ends not in held and root[item.left] is not root[item.right]]
+    open_pairs = [
+        item
+        for ends, item in asked.items()
+        if ends not in held and root[item.left] is not root[item.right] and not _settled(item, root)
+    ]
     open_pairs.sort(key=lambda item: (-item.score, item.left, item.right))
     return Links(made.clusters, tuple(open_pairs), made.joined, parts(records, bodies))
+
+
+def _settled(item: Unsure, root: Mapping[End, frozenset[End]]) -> bool:
+    """Return whether a weak question is answered: each side already is one with another entry of the other's list."""
+    return (
+        item.score < WORTH_ASKING_AGAIN
+        and any(key[0] == item.right[0] for key in root[item.left])
+        and any(key[0] == item.left[0] for key in root[item.right])
+    )
 
 
 def contradiction(one: Profile, other: Profile) -> str:
