@@ -427,6 +427,22 @@ def test_v29_consent_withdrawn_no_export_and_the_list_of_who_has_it(bagged):
         bag.export(stage.case, stage.signing("ada"), stage.secrets(), wanted, stage.root / "b")
 
 
+def test_v29_consent_withdrawn_while_the_bag_is_made(stage, monkeypatch):
+    item = stage.receive()
+    stage.consent()
+    real = bag.compare
+
+    def withdrawing(case, exhibit, secrets, out=None):
+        real(case, exhibit, secrets, out)
+        consent.withdraw(stage.case, stage.signing("ada"), secrets, words.CANARY_SOURCE)
+
+    monkeypatch.setattr(bag, "compare", withdrawing)
+    with pytest.raises(RefusedByCheck, match="withdrawn meanwhile"):
+        wanted = bag.Export((item,), "gb", Use.SHARE)
+        bag.export(stage.case, stage.signing("ada"), stage.secrets(), wanted, stage.root / "b")
+    assert not (stage.root / "b").exists() and stage.temporaries() == []
+
+
 # disks
 
 

@@ -73,6 +73,7 @@ def export(case: Case, who: Signing, secrets: Sequence[Identity], wanted: Export
     place.handle(wanted.recipient)
     if out.exists() or out.resolve().is_relative_to(case.folder.parent.resolve()):
         raise UserError("a bag is written to a new folder outside the vault", where=str(out))
+    seen = case.log().lines
     book = open_book(case, secrets)
     chosen = [_one(exhibits(book), case, item) for item in wanted.items]
     day = case.clock().astimezone(dt.UTC).date()
@@ -82,6 +83,10 @@ def export(case: Case, who: Signing, secrets: Sequence[Identity], wanted: Export
             compare(case, exhibit, secrets)
     said = {"items": list(wanted.items), "recipient": wanted.recipient, "use": wanted.use.value}
     with case.lock():
+        if any(event.action is Action.CONSENT_WITHDRAWN for event in case.log().events[seen:]):
+            raise RefusedByCheck(
+                "a consent was withdrawn meanwhile", where=case.id, remedy="Ask what may go, and again."
+            )
         record(case, who, Entry(Action.EXPORTED, facts=Facts(private=said)))
         log = case.log()
     with our_errors(out):
