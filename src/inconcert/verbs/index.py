@@ -25,8 +25,7 @@ from inconcert.model.judgement import Judgement
 from inconcert.model.target import EntryKey, Related, Version
 from inconcert.model.vocabulary import Decision, Kind, RelationKind
 from inconcert.resolve.link import RULE, Links, link
-from inconcert.resolve.parts import parts
-from inconcert.resolve.record import Record, merge, record_of
+from inconcert.resolve.record import merge, record_of
 from inconcert.store.editions import editions
 from inconcert.store.entries import StoredEntry, versions
 from inconcert.store.judgements import judgements
@@ -162,7 +161,7 @@ def _make(house: House) -> Index:
     records = [merge(record_of(item.entry, item.editions) for item in items) for items in by_key.values()]
     found = link(records, [*_curated(house.curated, by_key), *judgements(house.store, house.viewer)])
     used = first_used(Version(item.entry, item.editions) for item in stored)
-    return Index(_briefs(by_key, found, records, house.curated), _questions(found), tuple(sorted(used.items())))
+    return Index(_briefs(by_key, found, house.curated), _questions(found), tuple(sorted(used.items())))
 
 
 def _curated(facts: Curated, by_key: Mapping[EntryKey, Sequence[StoredEntry]]) -> Iterator[Judgement]:
@@ -203,9 +202,7 @@ def _questions(found: Links) -> tuple[Question, ...]:
     return tuple(Question(item.left, item.right, item.score, item.reasons) for item in found.unsure)
 
 
-def _briefs(
-    by_key: Mapping[EntryKey, Sequence[StoredEntry]], found: Links, records: Sequence[Record], curated: Curated
-) -> tuple[Brief, ...]:
+def _briefs(by_key: Mapping[EntryKey, Sequence[StoredEntry]], found: Links, curated: Curated) -> tuple[Brief, ...]:
     order = order_of_lists(regimes.publications())
     proof: dict[EntryKey, list[str]] = defaultdict(list)
     for edge in found.proofs:
@@ -219,7 +216,7 @@ def _briefs(
         drafts.append((target, held, why))
     owner = {key: target.id for target, held, _ in drafts for version in held for key in (version.key,)}
     names = {target.id: target.name for target, _, _ in drafts}
-    related = _related([*parts(records), *_curated_parts(curated, by_key)], owner, names)
+    related = _related([*found.parts, *_curated_parts(curated, by_key)], owner, names)
     return tuple(
         sorted(
             (
