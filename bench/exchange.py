@@ -2,7 +2,8 @@
 
     .venv/bin/python bench/exchange.py [--messages 10000] [--records 10000]
 
-Two invented parties in a scratch folder; pulls go over HTTP on loopback.
+Two invented parties in a scratch folder; pulls go over HTTP on loopback, and the processor time is that of
+server and reader together: on a busy machine it says more than the clock.
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ def _stage() -> Any:
 
 
 def _timed(what: str, limit_s: float, do: Callable[[], Any]) -> Any:
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     found = do()
-    took = time.perf_counter() - began
-    print(f"{what:<58} {took:8.2f} s   (at most {limit_s:g} s){'' if took <= limit_s else '   TOO SLOW'}", flush=True)
+    took, work = time.perf_counter() - began, time.process_time() - worked
+    late = "" if took <= limit_s else "   TOO SLOW"
+    print(f"{what:<58} {took:8.2f} s, processor {work:6.2f} s   (at most {limit_s:g} s){late}", flush=True)
     return found
 
 
