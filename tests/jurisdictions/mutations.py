@@ -48,6 +48,8 @@ class Mutator:
             head, body = sheetjobs.prepared(job)(data, name)
             return [line.split("\x1f") for line in body.decode().split("\x1e")], "", head["sheets"][0][0]
         encoding = "cp1252" if data.startswith(b"Last Updated") else "utf-8"
+        if b"\x1a" in data[-8:]:  # OFAC's end of file, put back by _cells
+            data, encoding = data.rstrip(b'"\r\n').removesuffix(b"\x1a").rstrip(b'"'), "ascii"
         text = data.decode(encoding)
         mark = max(",;", key=text.splitlines()[0].count)
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)), mark, encoding
@@ -63,7 +65,7 @@ class Mutator:
             return b"PK\x03\x04" + "\x1e".join("\x1f".join(row) for row in rows).encode("utf-8", "replace")
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=mark, lineterminator="\r\n").writerows(rows)
-        return out.getvalue().encode(told, "replace")
+        return out.getvalue().encode(told, "replace") + (b"\x1a" if told == "ascii" else b"")
 
     def _value(self, rows: list[list[str]]) -> str:
         if self.chance.random() < 0.5:
