@@ -67,6 +67,7 @@ def test_a_target_is_never_removed_and_listed_between_the_same_two_editions(full
     assert removed and listed and not removed & listed
 
 
+@pytest.mark.timed
 def test_the_difference_of_two_whole_sdn_editions_takes_less_than_a_second(full_house):
     owner = {key: brief.id for key, brief in index_of(full_house).by_key().items()}
     sides = []

@@ -56,7 +56,8 @@ def test_installed_away_from_the_checkout_the_demo_runs(wheel, tmp_path):
     ]
     subprocess.run(install, check=True, capture_output=True)
     environment = os.environ | {"PYTHONPATH": str(site), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    code = "import inconcert, sys; from inconcert.cli.main import main; print(inconcert.__file__); sys.argv[1:] = ['demo']; main()"
+    code = "import inconcert, sys; from inconcert.cli.main import main; print(inconcert.__file__); "
+    code += "sys.argv[1:] = ['demo']; main()"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )

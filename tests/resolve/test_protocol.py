@@ -118,6 +118,7 @@ def test_typos_found_and_strangers_not_matched(labelled):
             assert resolve.decision(row, profiles[hit.key]) != "same", (row, hit)
 
 
+@pytest.mark.timed
 def test_throughput_on_full_records(labelled):
     profiles = [(Profile(record_of_ftm(pair.left)), Profile(record_of_ftm(pair.right))) for pair in labelled.un_us()]
     start = time.process_time()

@@ -14,6 +14,7 @@ from inconcert.vault import keeping, log, place
 from inconcert.vault.ring import Ring, Trust
 
 
+@pytest.mark.timed
 def test_ten_thousand_events_verify_within_three_seconds(stage):
     who, data, last = stage.signing("ada"), (stage.folder / place.LOG).read_bytes(), b""
     lines = [data]

@@ -172,6 +172,7 @@ def test_without_an_older_edition_only_dates_prove_a_listing():
 
 
 @pytest.mark.parametrize("count", [11_443])
+@pytest.mark.timed
 def test_two_editions_of_the_size_of_the_sdn_list_take_less_than_a_second(count):
     def whole(changed):
         return [

@@ -78,8 +78,8 @@ class Designation:
     """A target under one regime of one jurisdiction, as the editions of one line show it.
 
     `regime` is empty where the list states none. `regime_stated_on` is the edition that states the regime where the
-    newest one prints none. `measures_from`: entry, regime, both, or curated. `dates` hold printed, curated and observed dates;
-    `doubted` the printed ones that prove nothing, with the reason.
+    newest one prints none. `measures_from`: entry, regime, both, or curated. `dates` hold printed, curated and observed
+    dates; `doubted` the printed ones that prove nothing, with the reason.
     """
 
     jurisdiction: str

@@ -194,7 +194,7 @@ def answer(
 def rotate(
     desk: Desk, what: str, drives: Sequence[Path], new: Sequence[Path], *, dry_run: bool, last: int | None
 ) -> Plan:
-    """Replace keys: root, desk, online, home (both), author or recipient; `freshen` only signs that the folder is current."""
+    """Replace keys: root, desk, online, home (both), author or recipient; `freshen` only signs anew."""
     old = [Ring(drive, desk.passphrase) for drive in drives]
     fresh = [Ring(drive, desk.passphrase) for drive in new]
     if what == "freshen":

@@ -2,7 +2,7 @@
 
 A question (who has listed, who has not) is answered once for each state of the home; facets narrow that answer. Each
 facet's counts are those under all the other facets chosen, so that a count is what a click gives.
-A page begins after a row's place in the order, not at a number: rows that come or go elsewhere never repeat or skip one.
+A page begins after a row's place in the order, not at a number: rows that come or go elsewhere repeat or skip none.
 
 The first order, in words: most governments already listing, then a route open today, then longest open.
 """

@@ -341,6 +341,7 @@ def test_real_references_with_letters_and_numbers(shared_data: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.slow
+@pytest.mark.timed
 def test_real_speed(shared_data: Path) -> None:
     data = (shared_data / REAL["2026"]).read_bytes()
     bare = min(

@@ -145,6 +145,7 @@ def _explain_dates(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize("folder", EDITIONS)
+@pytest.mark.timed
 def test_reading_costs_at_most_fifteen_times_the_bare_parse(folder: str, shared_data: Path) -> None:
     files, form = files_of(shared_data / folder), EDITIONS[folder]
 

@@ -116,6 +116,7 @@ def test_the_birth_dates_of_the_tables_do_belong_to_others(shared_data: Path) ->
 
 
 @pytest.mark.shared
+@pytest.mark.timed
 def test_the_csv_is_read_within_fifteen_times_a_bare_parse(shared_data: Path) -> None:
     data = (shared_data / "gb/conlist/2018-04-13/ConList.csv").read_bytes()
     format_ = PUBLICATIONS[0].formats[0]

@@ -310,6 +310,7 @@ def test_real_facts(shared_data: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.slow
+@pytest.mark.timed
 def test_real_speed(shared_data: Path) -> None:
     data = (shared_data / "un/consolidated/2026-08-02" / FILE).read_bytes()
     bare = min(timed(lambda: etree.fromstring(data)) for _ in range(5))

@@ -160,6 +160,7 @@ def test_older_xml_edition_agrees_with_the_enhanced_one(shared_data: Path) -> No
     ("list_id", "folder"),
     [("us_sdn", "sdn/2024-05-03"), ("us_sdn", "sdn/2021-04-25"), ("us_nonsdn", "nonsdn_enhanced/2025-01-10")],
 )
+@pytest.mark.timed
 def test_speed(shared_data: Path, list_id: str, folder: str) -> None:
     """At least 20,000 entries a second, or at most 15 times a bare parse: best of five rounds on a busy machine."""
     files = files_in(shared_data / "us" / folder)

@@ -200,7 +200,7 @@ class Seen:
 
 def _paths(shape: Shape, prefix: str, path: str = "") -> dict[str, str]:
     """Return path → path of what holds it, holders first, but for rare elements that hold none."""
-    found = {}
+    found: dict[str, str] = {}
     for name, inner in shape.children.items():
         here = f"{path}/{prefix}{name}".lstrip("/")
         if inner.children or name not in shape.rare:
