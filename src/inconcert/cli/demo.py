@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -15,26 +16,45 @@ from inconcert.verbs.demo import Line, Screen, demo_home, first_screen
 from inconcert.verbs.shapes import is_stale
 from inconcert.web.firstpage import first_page
 
+PLAYED = {"letter": "inconcert.cli.letter", "exchange": "inconcert.cli.exchange"}
+"""A scenario played from end to end → the module whose group has it as `demo`."""
 
-@click.command(name="demo", epilog="Example: inconcert demo")
+
+class Scenarios(click.Group):
+    """The first screen, and scenarios that are played from end to end."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the scenarios."""
+        return list(PLAYED)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a scenario's command, importing its module."""
+        if cmd_name not in PLAYED:
+            return None
+        group: click.Group = import_module(PLAYED[cmd_name]).command
+        return group.get_command(ctx, "demo")
+
+
+@click.command(cls=Scenarios, name="demo", invoke_without_command=True, epilog="Example: inconcert demo")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("inconcert-first-screen.html"),
               show_default=True, help="Where the screen is written as one HTML file.")  # fmt: skip
-def command(out: Path) -> None:
+@click.pass_context
+def command(context: click.Context, out: Path) -> None:
     """Load the embedded register and show who one government sanctioned and others did not.
 
-    No network, no account, no configuration.
+    No network, no account, no configuration. With letter or exchange: a scenario played from end to end.
     """
+    if context.invoked_subcommand:
+        return
     with demo_home(progress=say) as house:
         screen = first_screen(house)
-        page = first_page(screen)
         page = first_page(screen)
     click.echo(text_of(screen, house.today))
     try:
         out.write_text(page, "utf-8")
     except OSError as error:
-        raise UserError(
-            f"the page could not be written: {error.strerror}", where=str(out), remedy="Name another --out."
-        ) from error
+        what = f"the page could not be written: {error.strerror}"
+        raise UserError(what, where=str(out), remedy="Name another --out.") from error
     click.echo(f"Written: {out}   Open the pages: scripts/run --serve (or: inconcert serve)")
 
 
