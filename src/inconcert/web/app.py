@@ -24,7 +24,19 @@ from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
 from inconcert.verbs.house import House
 from inconcert.verbs.search import finder_of, search
 from inconcert.verbs.status import status
-from inconcert.web import changing, curations, explorer, front, laws, matrices, numbers, reading, reviewing, targets
+from inconcert.web import (
+    changing,
+    curations,
+    explorer,
+    front,
+    laws,
+    matrices,
+    numbers,
+    reaching,
+    reading,
+    reviewing,
+    targets,
+)
 from inconcert.web.asking import Asking
 from inconcert.web.rendering import css, render
 from inconcert.web.shelf import again, keep, key_of, shelf_of
@@ -67,6 +79,7 @@ NAMED: tuple[tuple[str, str, View], ...] = (
     ("/jurisdictions", "jurisdiction", laws.jurisdiction_page),
     ("/lists", "list", laws.list_page),
     ("/pictures", "picture", numbers.picture),
+    ("/reach", "target", reaching.reach_page),
 )
 """Address, name of its last part, page."""
 
