@@ -16,7 +16,7 @@ from inconcert.web.rendering import css
 
 NAMED_EXAMPLES = {
     "/situations": "xinjiang", "/actions": "us-2018-11-15-khashoggi", "/regimes": "GB-HR", "/jurisdictions": "gb",
-    "/lists": "gb_uksl", "/pictures": "years.svg",
+    "/lists": "gb_uksl", "/pictures": "years.svg", "/reach": "us-29219",
 }  # fmt: skip
 ADDRESSES = ["/", "/targets/us-29220", "/search?q=Zhu+Hailun", *(path for path, _ in PAGES),
              *(f"{path}/{NAMED_EXAMPLES[path]}" for path, _, _ in NAMED if path != "/pictures")]  # fmt: skip
