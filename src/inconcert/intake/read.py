@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import gc
 import hashlib
 import struct
 import zipfile
@@ -18,6 +17,7 @@ from inconcert.formats import limits
 from inconcert.jurisdictions import regimes
 from inconcert.model.edition import Files, Format, Publication, Reading
 from inconcert.model.errors import LimitExceeded, UnreadableSource, UserError
+from inconcert.model.uncollected import uncollected
 
 _reader_failures = (
     ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError, OSError,
@@ -69,18 +69,6 @@ def _refused(source: Publication, files: Files) -> Iterator[None]:
             where=", ".join(sorted(files)),
             remedy="If the file opens elsewhere, the reader is at fault: please report it.",
         ) from error
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the garbage collector off for one reading: it makes hundreds of thousands of values and no circles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def check_sizes(files: Files) -> None:

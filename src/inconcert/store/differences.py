@@ -10,8 +10,8 @@ from inconcert.model.codec import from_json
 from inconcert.model.entry import Entry
 from inconcert.model.errors import UserError
 from inconcert.model.rights import Viewer
+from inconcert.model.uncollected import uncollected
 from inconcert.store import schema
-from inconcert.store.bulk import without_collection
 from inconcert.store.editions import speaking
 from inconcert.store.home import Store
 
@@ -54,7 +54,7 @@ def _only(store: Store, viewer: Viewer, one: int, other: int) -> tuple[Entry, ..
 
 
 def _entries(payloads: Iterable[str]) -> tuple[Entry, ...]:
-    with without_collection():
+    with uncollected():
         found = [from_json(Entry, payload) for payload in payloads]
     return tuple(sorted(found, key=lambda entry: entry.official_id))
 

@@ -19,9 +19,9 @@ from inconcert.model.edition import Edition, Files
 from inconcert.model.entry import Entry, Issue
 from inconcert.model.errors import OurError, UnreadableSource
 from inconcert.model.rights import Viewer
+from inconcert.model.uncollected import uncollected
 from inconcert.model.vocabulary import Provenance, Severity
 from inconcert.store import audit, schema
-from inconcert.store.bulk import without_collection
 from inconcert.store.home import Store
 from inconcert.store.raw import sha256_of
 
@@ -61,7 +61,7 @@ def commit_edition(
                 return False
             like = _files_before(connection, edition.list_id) if kept else ()
         store.raw.keep(kept.values(), like)
-        with store.transaction() as connection, without_collection():
+        with store.transaction() as connection, uncollected():
             number = _insert_edition(connection, edition, store.now(), {name: len(kept[name]) for name in kept})
             _insert_entries(connection, number, edition.list_id, entries, versions or version_of)
             _insert_issues(connection, number, issues)

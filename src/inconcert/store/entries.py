@@ -13,8 +13,8 @@ from inconcert.model.codec import from_json
 from inconcert.model.entry import Entry
 from inconcert.model.errors import UserError
 from inconcert.model.rights import Viewer
+from inconcert.model.uncollected import uncollected
 from inconcert.store import schema
-from inconcert.store.bulk import without_collection
 from inconcert.store.editions import speaking
 from inconcert.store.home import Store
 
@@ -35,7 +35,7 @@ def entries_of(store: Store, viewer: Viewer, list_id: str, date: str) -> Iterato
     query = query.where(part.c.edition_id == _number(store, viewer, list_id, date))
     with store.reading(viewer) as connection:
         rows = connection.execute(query).all()
-    with without_collection():
+    with uncollected():
         found = [replace(from_json(Entry, payload), rows=tuple(json.loads(at))) for payload, at in rows]
     yield from sorted(found, key=lambda entry: entry.official_id)
 
@@ -71,7 +71,7 @@ def versions(
         query = query.join(part, part.c.version_id == table.c.id).where(part.c.edition_id.in_(only))
     with store.reading(viewer) as connection:
         rows = sorted(tuple(row) for row in connection.execute(query).all() if row[3] in carried)
-    with without_collection():
+    with uncollected():
         return tuple(
             StoredEntry(from_json(Entry, payload), hash_, carried[number]) for _, _, hash_, number, payload in rows
         )

@@ -6,13 +6,11 @@ a new edition or judgement makes it anew. It is a convenience, never a source: d
 
 from __future__ import annotations
 
-import gc
 import gzip
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from inconcert.model.codec import from_plain, to_plain
 from inconcert.model.curated import Curated, Marks, printed_words
 from inconcert.model.judgement import Judgement
 from inconcert.model.target import EntryKey, Related, Version
+from inconcert.model.uncollected import uncollected
 from inconcert.model.vocabulary import Decision, Kind, RelationKind
 from inconcert.resolve.link import RULE, Links, link
 from inconcert.resolve.record import merge, record_of
@@ -94,7 +93,7 @@ def _kept_or_made(house: House) -> Index:
     if kept is not None:
         return kept
     house.progress("working out who is the same")
-    with _uncollected():
+    with uncollected():
         made = _make(house)
     _write(path, state, made)
     return made
@@ -108,18 +107,6 @@ def briefs_by_id(house: House) -> dict[str, Brief]:
 def briefs_by_key(house: House) -> dict[EntryKey, Brief]:
     """Return (list id, official number) → target."""
     return house.memory.once("by key", lambda: index_of(house).by_key())
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: millions of values without cycles are made, and scanning them costs a third."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def keep_index(house: House, index: Index) -> None:

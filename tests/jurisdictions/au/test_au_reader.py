@@ -19,7 +19,6 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from inconcert.formats.sheets import read_xlsx
-from inconcert.intake.read import uncollected
 from inconcert.jurisdictions.au.citizenship import citizenships, country_code
 from inconcert.jurisdictions.au.dates import births, first_listed, instrument_year
 from inconcert.jurisdictions.au.lists import PUBLICATIONS
@@ -30,6 +29,7 @@ from inconcert.model.codec import from_json, to_json
 from inconcert.model.edition import Reading
 from inconcert.model.entry import Entry
 from inconcert.model.errors import SourceError, UnknownInSource
+from inconcert.model.uncollected import uncollected
 from inconcert.model.vocabulary import DateKind, Kind, Measure, NameRole, Severity
 
 FIXTURES = Path(__file__).parent / "fixtures"

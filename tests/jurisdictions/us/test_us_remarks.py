@@ -14,8 +14,8 @@ from inconcert.jurisdictions.us.dates import partial_date
 from inconcert.jurisdictions.us.measures import Printed
 from inconcert.jurisdictions.us.names import name_of
 from inconcert.jurisdictions.us.remarks import CUT_OFF, read_remark, segments
-from inconcert.jurisdictions.us.uncollected import uncollected
 from inconcert.model.errors import UnknownInSource
+from inconcert.model.uncollected import uncollected
 from inconcert.model.vocabulary import Measure, NameRole
 
 

@@ -26,10 +26,10 @@ from inconcert.jurisdictions.us.names import name_of
 from inconcert.jurisdictions.us.places import country, is_known
 from inconcert.jurisdictions.us.programmes import listings, unclaimed
 from inconcert.jurisdictions.us.remarks import read_remark
-from inconcert.jurisdictions.us.uncollected import uncollected
 from inconcert.model.edition import Files, Programmes, Reading
 from inconcert.model.entry import Entry, Identifier, Issue, Listing, Reference, Relation, Text
 from inconcert.model.errors import UnknownInSource, UnreadableSource
+from inconcert.model.uncollected import uncollected
 from inconcert.model.vocabulary import IdentifierKind, Kind, NameRole, ReferenceScheme, RelationKind, Severity
 
 LIST_ID = "us_sdn"
