@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
-from inconcert.model.errors import UserError
+from inconcert.cli.options import write_whole
 from inconcert.verbs.compare import compare_pairs
 
 
@@ -25,16 +24,4 @@ def command(pairs: Path, out: Path | None) -> None:
         json.dumps(found, ensure_ascii=False).encode("utf-8") + b"\n"
         for found in compare_pairs(pairs.read_bytes(), pairs.name)
     )
-    if out is None:
-        for line in lines:
-            sys.stdout.buffer.write(line)
-        return
-    fresh = out.with_name(out.name + ".part")
-    try:
-        with fresh.open("wb") as file:
-            file.writelines(lines)
-        fresh.replace(out)
-    except OSError as error:
-        raise UserError(f"cannot be written: {error.strerror}", where=str(out), remedy="Name another --out.") from error
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(out, lines)

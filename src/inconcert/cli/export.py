@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from inconcert.cli.options import as_of_option, day_of, home_option, names_of, open_house, say
+from inconcert.cli.options import as_of_option, day_of, home_option, names_of, open_house, say, write_whole
 from inconcert.formats import csvout, parquetout, xlsxout
 from inconcert.gaps.gaps import Question
-from inconcert.model.errors import UserError
 from inconcert.verbs.export import NOUNS, export
 
 
@@ -35,7 +33,7 @@ def command(noun: str, form: str, out: Path | None, have: str, lack: str, as_of:
     day = day_of(as_of)
     with open_house(home) as house:
         heads, rows = export(house, noun, day=day, question=Question(names_of(have), names_of(lack), day=day))
-        _write(out, _bytes(form, heads, rows))
+        write_whole(out, _bytes(form, heads, rows))
     if out:
         say(f"written: {out}")
 
@@ -50,21 +48,3 @@ def _bytes(form: str, heads: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -
         yield xlsxout.write(heads, rows)
     else:
         yield parquetout.write(heads, rows)
-
-
-def _write(out: Path | None, pieces: Iterator[bytes]) -> None:
-    """Write to standard output, or to a new file that takes its name only when it is whole."""
-    if out is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        return
-    fresh = out.with_name(out.name + ".part")
-    try:
-        with fresh.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-        fresh.replace(out)
-    except OSError as error:
-        raise UserError(f"cannot be written: {error.strerror}", where=str(out), remedy="Name another --out.") from error
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -78,3 +78,21 @@ def is_empty(path: Path) -> bool:
 def print_json(value: Any) -> None:
     """Print a value as JSON, indented, in its own script."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_whole(out: Path | None, pieces: Iterable[bytes]) -> None:
+    """Write to standard output, or to a new file that takes its name only when it is whole."""
+    if out is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        return
+    fresh = out.with_name(out.name + ".part")
+    try:
+        with fresh.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+        fresh.replace(out)
+    except OSError as error:
+        raise UserError(f"cannot be written: {error.strerror}", where=str(out), remedy="Name another --out.") from error
+    finally:
+        fresh.unlink(missing_ok=True)
