@@ -21,7 +21,7 @@ from inconcert.vault import facts as sealed_facts
 from inconcert.vault import place
 from inconcert.vault.files import (
     TEMPORARY,
-    abandoned,
+    claimed,
     our_errors,
     set_day,
     sync_folder,
@@ -203,16 +203,17 @@ def recover(folder: Path) -> None:
         with log.open("r+b") as file:  # a line that a crash cut short was never an event
             file.truncate(len(whole_lines(data)))
         data = whole_lines(data)
-    left = [item for item in folder.glob(f"*{TEMPORARY}") if abandoned(item)]
+    left = list(folder.glob(f"*{TEMPORARY}"))
     if not left:
         return
     logged = _files_logged(data)
     for path in left:
         final = path.with_name(path.name.removesuffix(TEMPORARY))
-        if final.name in logged and not final.exists():
-            path.replace(final)
-        else:
-            path.unlink(missing_ok=True)
+        with claimed(path) as ours:  # held while it goes: a writer that just made it sees that, and makes it again
+            if ours and final.name in logged and not final.exists():
+                path.replace(final)
+            elif ours:
+                path.unlink(missing_ok=True)
     sync_folder(folder)
 
 

@@ -11,7 +11,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -65,11 +65,19 @@ def temporary(final: Path) -> Iterator[IO[bytes]]:
 
     If the block fails the file stays, held by nobody: only the log says whether it is to get its name or to go.
     """
-    path = temporary_of(final)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with os.fdopen(_locked_new(temporary_of(final)), "wb") as file:
         yield file
+
+
+def _locked_new(path: Path) -> int:
+    """Return a new file, locked; made again where somebody cleared it in the moment before the lock was ours."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(path.stat(), os.fstat(handle)):
+                return handle
+        os.close(handle)
 
 
 def on_disk(file: IO[bytes], day: float) -> None:
@@ -84,16 +92,21 @@ def temporary_of(final: Path) -> Path:
     return final.with_name(final.name + TEMPORARY)
 
 
-def abandoned(path: Path) -> bool:
-    """Return whether nobody is writing a temporary file any more."""
+@contextmanager
+def claimed(path: Path) -> Iterator[bool]:
+    """Hold a temporary file that nobody writes any more, and say so; False, holding nothing, where somebody does."""
     try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        file = path.open("rb")
     except FileNotFoundError:
-        return False
-    return True
+        yield False
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 def write_whole(final: Path, data: bytes, day: float) -> None:
