@@ -8,7 +8,7 @@ import pytest
 
 from inconcert.model.entry import Issue
 from inconcert.model.errors import OurError, RefusedByCheck, UnreadableSource, UserError
-from inconcert.model.rights import OPERATOR, Role, Viewer
+from inconcert.model.rights import ANYONE, OPERATOR
 from inconcert.model.vocabulary import Severity
 from inconcert.store.audit import acts, record
 from inconcert.store.editions import commit_edition, editions, has_edition, issues, raw_file
@@ -153,6 +153,6 @@ def test_the_audit_is_the_operators(store):
     (act,) = acts(store, OPERATOR)
     assert (act.at, act.who, act.verb, act.facts) == ("2026-01-02T02:04:05Z", "Ada Example", "accept",
                                                       {"list": "us_sdn"})  # fmt: skip
-    with pytest.raises(RefusedByCheck, match="may not read the audit"):
-        acts(store, Viewer("anyone", Role.READER))
-    assert editions(store, Viewer("anyone", Role.READER)) == ()
+    with pytest.raises(RefusedByCheck, match="does not hold the right audit.read"):
+        acts(store, ANYONE)
+    assert editions(store, ANYONE) == ()

@@ -18,7 +18,7 @@ NAMED_EXAMPLES = {
     "/situations": "xinjiang", "/actions": "us-2018-11-15-khashoggi", "/regimes": "GB-HR", "/jurisdictions": "gb",
     "/lists": "gb_uksl", "/pictures": "years.svg", "/reach": "us-29219",
 }  # fmt: skip
-ADDRESSES = ["/", "/targets/us-29220", "/search?q=Zhu+Hailun", *(path for path, _ in PAGES),
+ADDRESSES = ["/", "/targets/us-29220", "/search?q=Zhu+Hailun", "/review", *(path for path, _ in PAGES),
              *(f"{path}/{NAMED_EXAMPLES[path]}" for path, _, _ in NAMED if path != "/pictures")]  # fmt: skip
 PAGE_MAX_BYTES = 60_000
 CSS_MAX_BYTES = 25_000

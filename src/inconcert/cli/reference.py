@@ -1,4 +1,4 @@
-"""The reference pages that are made from the program itself: the command line, the lists, the regimes and their law.
+"""The reference pages that are made from the program itself: command line, rights, lists, law.
 
 `python -m inconcert.cli.reference docs/reference` writes them; a test proves that the committed pages are the same.
 """
@@ -13,6 +13,7 @@ import click
 from inconcert.cli.main import VERBS, group
 from inconcert.jurisdictions.law_text import all_law_pages
 from inconcert.verbs.list_pages import all_list_pages
+from inconcert.web.rights_page import rights_page
 
 
 def command_page() -> str:
@@ -43,7 +44,7 @@ def _sections(command: click.Command, context: click.Context) -> list[str]:
 
 def pages() -> dict[str, str]:
     """Return path under docs/reference → content of every page that is made from the program."""
-    found = {"commands.md": command_page()}
+    found = {"commands.md": command_page(), "rights.md": rights_page()}
     found |= {f"law/{name}": text for name, text in all_law_pages().items()}
     found |= {f"lists/{name}": text for name, text in all_list_pages().items()}
     return found

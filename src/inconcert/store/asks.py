@@ -1,4 +1,4 @@
-"""Letters and asks as they were made, and what happened to them: added to, never changed."""
+"""Letters and asks as they were made, and what happened to them: added to, never changed; each organisation its own."""
 
 from __future__ import annotations
 
@@ -9,58 +9,70 @@ import sqlalchemy as sa
 from inconcert.model.ask import Ask, AskEvent
 from inconcert.model.codec import from_json, to_json
 from inconcert.model.errors import UserError
-from inconcert.model.rights import Subject, Viewer
+from inconcert.model.rights import Right, Viewer
 from inconcert.store import schema
 from inconcert.store.home import Store
+from inconcert.store.owned import owner_for, theirs
 
 
-def keep_letter(store: Store, letter_id: str, payload: str, asks: Sequence[Ask]) -> None:
+def keep_letter(store: Store, viewer: Viewer, letter_id: str, payload: str, asks: Sequence[Ask]) -> None:
     """Keep a letter with its asks, whole or not at all; UserError if a letter of this id is kept with other content."""
+    owner, table = owner_for(viewer, Right.WRITE_CASEWORK), schema.letter
     with store.writing() as connection:
-        kept = connection.execute(sa.select(schema.letter.c.payload).where(schema.letter.c.id == letter_id)).scalar()
+        mine = sa.select(table.c.payload).where(table.c.owner == owner, table.c.id == letter_id)
+        kept = connection.execute(mine).scalar()
         if kept == payload:
             return
         if kept is not None:
             raise UserError(f"a letter {letter_id!r} is kept already, with other content", remedy="Name another --id.")
-        connection.execute(sa.insert(schema.letter).values(id=letter_id, payload=payload, at=store.now()))
+        connection.execute(sa.insert(table).values(owner=owner, id=letter_id, payload=payload, at=store.now()))
         for ask in asks:
-            connection.execute(sa.insert(schema.ask).values(id=ask.id, letter_id=letter_id, payload=to_json(ask)))
+            row = {"owner": owner, "id": ask.id, "letter_id": letter_id, "payload": to_json(ask)}
+            connection.execute(sa.insert(schema.ask).values(row))
 
 
 def letters(store: Store, viewer: Viewer) -> dict[str, str]:
     """Return letter id → its payload, in the order in which they were kept."""
     table = schema.letter
-    with store.reading(viewer, Subject.CASEWORK) as connection:
-        rows = connection.execute(sa.select(table.c.id, table.c.payload).order_by(table.c.at, table.c.id)).all()
+    query = sa.select(table.c.id, table.c.payload).where(theirs(viewer, Right.READ_CASEWORK, table))
+    with store.reading(viewer, Right.READ_CASEWORK) as connection:
+        rows = connection.execute(query.order_by(table.c.at, table.c.id)).all()
     return {row.id: row.payload for row in rows}
 
 
 def asks(store: Store, viewer: Viewer, letter_id: str = "") -> tuple[Ask, ...]:
     """Return the asks of a letter, or all of them, sorted by id."""
-    query = sa.select(schema.ask.c.payload).order_by(schema.ask.c.id)
+    table = schema.ask
+    query = sa.select(table.c.payload).where(theirs(viewer, Right.READ_CASEWORK, table)).order_by(table.c.id)
     if letter_id:
-        query = query.where(schema.ask.c.letter_id == letter_id)
-    with store.reading(viewer, Subject.CASEWORK) as connection:
+        query = query.where(table.c.letter_id == letter_id)
+    with store.reading(viewer, Right.READ_CASEWORK) as connection:
         return tuple(from_json(Ask, text) for text in connection.execute(query).scalars())
 
 
-def add_ask(store: Store, ask: Ask) -> None:
+def add_ask(store: Store, viewer: Viewer, ask: Ask) -> None:
     """Keep one more ask; UserError if one of this id is kept."""
+    owner, table = owner_for(viewer, Right.WRITE_CASEWORK), schema.ask
     with store.writing() as connection:
-        if connection.execute(sa.select(schema.ask.c.id).where(schema.ask.c.id == ask.id)).first():
+        if connection.execute(sa.select(table.c.id).where(table.c.owner == owner, table.c.id == ask.id)).first():
             raise UserError(f"this was asked already: {ask.id}")
-        connection.execute(sa.insert(schema.ask).values(id=ask.id, letter_id=ask.letter, payload=to_json(ask)))
+        row = {"owner": owner, "id": ask.id, "letter_id": ask.letter, "payload": to_json(ask)}
+        connection.execute(sa.insert(table).values(row))
 
 
-def add_events(store: Store, events: Sequence[AskEvent]) -> None:
+def add_events(store: Store, viewer: Viewer, events: Sequence[AskEvent]) -> None:
     """Keep what happened to asks, all together."""
+    owner = owner_for(viewer, Right.WRITE_CASEWORK)
     with store.writing() as connection:
         for event in events:
-            connection.execute(sa.insert(schema.ask_event).values(ask_id=event.ask, payload=to_json(event)))
+            row = {"owner": owner, "ask_id": event.ask, "payload": to_json(event)}
+            connection.execute(sa.insert(schema.ask_event).values(row))
 
 
 def events(store: Store, viewer: Viewer) -> tuple[AskEvent, ...]:
     """Return everything that happened to asks, oldest first."""
-    with store.reading(viewer, Subject.CASEWORK) as connection:
-        rows = connection.execute(sa.select(schema.ask_event.c.payload).order_by(schema.ask_event.c.id)).scalars().all()
+    table = schema.ask_event
+    query = sa.select(table.c.payload).where(theirs(viewer, Right.READ_CASEWORK, table)).order_by(table.c.id)
+    with store.reading(viewer, Right.READ_CASEWORK) as connection:
+        rows = connection.execute(query).scalars().all()
     return tuple(from_json(AskEvent, text) for text in rows)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from inconcert.model.codec import json_of
-from inconcert.model.rights import Subject, Viewer
+from inconcert.model.rights import Right, Viewer
 from inconcert.store import schema
 from inconcert.store.home import Store
 
@@ -37,7 +37,7 @@ def add(connection: sa.Connection, at: str, who: str, verb: str, facts: Mapping[
 
 
 def acts(store: Store, viewer: Viewer) -> tuple[Act, ...]:
-    """Return every act, oldest first; raises RefusedByCheck for a viewer who is not the operator."""
-    with store.reading(viewer, Subject.AUDIT) as connection:
+    """Return every act, oldest first; raises RefusedByCheck for a viewer without that right."""
+    with store.reading(viewer, Right.READ_AUDIT) as connection:
         rows = connection.execute(sa.select(schema.act).order_by(schema.act.c.id)).all()
     return tuple(Act(row.at, row.who, row.verb, json.loads(row.facts)) for row in rows)

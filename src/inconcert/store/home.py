@@ -19,7 +19,7 @@ from types import TracebackType
 import sqlalchemy as sa
 
 from inconcert.model.errors import OurError, RefusedByCheck, UserError
-from inconcert.model.rights import Subject, Viewer, may_read
+from inconcert.model.rights import Right, Viewer, holds
 from inconcert.store import dialect, schema
 from inconcert.store.lock import only_writer, wait_max_s
 from inconcert.store.raw import Disk, RawFolder, real_disk
@@ -42,10 +42,13 @@ class Store:
         return self.clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @contextmanager
-    def reading(self, viewer: Viewer, subject: Subject = Subject.REGISTER) -> Iterator[sa.Connection]:
-        """Give a connection that sees one state; raises RefusedByCheck if the viewer may not see the subject."""
-        if not may_read(viewer, subject):
-            raise RefusedByCheck(f"{viewer.name} may not read the {subject} of this home")
+    def reading(self, viewer: Viewer, right: Right = Right.READ_REGISTER) -> Iterator[sa.Connection]:
+        """Give a connection that sees one state; RefusedByCheck if the viewer does not hold the right.
+
+        The right opens the room; which rows are the viewer's is said by `store.owned.theirs`.
+        """
+        if not holds(viewer, right):
+            raise RefusedByCheck(f"{viewer.name} does not hold the right {right}")
         with self.reading_ours() as connection:
             yield connection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every migration in order; a home at the last one is current."""
 
 _names = {
@@ -18,6 +18,15 @@ metadata = sa.MetaData(naming_convention=_names)
 
 def _text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False)
+
+
+def _owner() -> sa.Column[str]:
+    """The organisation whose row it is: every private table has it, and `store.owned` narrows every query by it."""
+    return sa.Column("owner", sa.Text, nullable=False)
+
+
+def _part(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=True)
 
 
 def _id() -> sa.Column[int]:
@@ -132,28 +141,30 @@ retrieval = sa.Table(
     sa.Index("ix_retrieval_list_id_address", "list_id", "address"),
 )
 
-letter = sa.Table("letter", metadata, sa.Column("id", sa.Text, primary_key=True), _text("payload"), _text("at"))
+letter = sa.Table("letter", metadata, _part("owner"), _part("id"), _text("payload"), _text("at"))
 
-organisation = sa.Table(
-    "organisation", metadata, sa.Column("id", sa.Text, primary_key=True), _text("payload"), _text("at")
-)
+organisation = sa.Table("organisation", metadata, _part("owner"), _part("id"), _text("payload"), _text("at"))
 
 ask = sa.Table(
     "ask",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
+    _part("owner"),
+    _part("id"),
     sa.Column("letter_id", sa.Text, nullable=False, index=True),
     _text("payload"),
 )
 
 ask_event = sa.Table(
-    "ask_event", metadata, _id(), sa.Column("ask_id", sa.Text, nullable=False, index=True), _text("payload")
+    "ask_event", metadata, _id(), sa.Column("ask_id", sa.Text, nullable=False, index=True), _text("payload"), _owner()
 )
 
 signing_event = sa.Table(
-    "signing_event", metadata, _id(), sa.Column("letter_id", sa.Text, nullable=False, index=True), _text("payload")
+    "signing_event",
+    metadata,
+    _id(),
+    sa.Column("letter_id", sa.Text, nullable=False, index=True),
+    _text("payload"),
+    _owner(),
 )
 
-signing_link = sa.Table(
-    "signing_link", metadata, sa.Column("token_hash", sa.Text, primary_key=True), _text("payload"), _text("used_at")
-)
+signing_link = sa.Table("signing_link", metadata, _part("token_hash"), _text("payload"), _text("used_at"), _owner())

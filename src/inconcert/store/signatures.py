@@ -1,73 +1,80 @@
-"""Who may sign, one-time links, and every signature and withdrawal: added to, never changed.
+"""Who may sign, one-time links, and every signature and withdrawal: added to, never changed; each organisation its own.
 
-A link is kept by the SHA-256 of its token, and used once: of two that use it at the same time, one is refused.
+A link is kept by the SHA-256 of its token, and used once: of two that use it at the same time, one is refused. Whoever
+holds it needs no account: the token is the proof, and says whose letter it is about.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from inconcert.model.rights import Subject, Viewer
+from inconcert.model.rights import Right, Viewer
 from inconcert.store import schema
 from inconcert.store.home import Store
+from inconcert.store.owned import owner_for, theirs
 
 
-def keep_organisation(store: Store, organisation_id: str, payload: str) -> None:
+def keep_organisation(store: Store, viewer: Viewer, organisation_id: str, payload: str) -> None:
     """Keep an organisation as it is now."""
-    table = schema.organisation
+    owner, table = owner_for(viewer, Right.WRITE_CASEWORK), schema.organisation
     with store.writing() as connection:
-        connection.execute(sa.delete(table).where(table.c.id == organisation_id))
-        connection.execute(sa.insert(table).values(id=organisation_id, payload=payload, at=store.now()))
+        connection.execute(sa.delete(table).where(table.c.owner == owner, table.c.id == organisation_id))
+        row = {"owner": owner, "id": organisation_id, "payload": payload, "at": store.now()}
+        connection.execute(sa.insert(table).values(row))
 
 
 def organisations(store: Store, viewer: Viewer) -> tuple[str, ...]:
     """Return the payloads of all organisations, sorted by id."""
-    with store.reading(viewer, Subject.CASEWORK) as connection:
-        query = sa.select(schema.organisation.c.payload).order_by(schema.organisation.c.id)
+    table = schema.organisation
+    query = sa.select(table.c.payload).where(theirs(viewer, Right.READ_CASEWORK, table)).order_by(table.c.id)
+    with store.reading(viewer, Right.READ_CASEWORK) as connection:
         return tuple(connection.execute(query).scalars())
 
 
-def add_signing_event(store: Store, letter_id: str, payload: str) -> None:
+def add_signing_event(store: Store, viewer: Viewer, letter_id: str, payload: str) -> None:
     """Keep one signature, withdrawal or notice."""
+    row = {"owner": owner_for(viewer, Right.WRITE_CASEWORK), "letter_id": letter_id, "payload": payload}
     with store.writing() as connection:
-        connection.execute(sa.insert(schema.signing_event).values(letter_id=letter_id, payload=payload))
+        connection.execute(sa.insert(schema.signing_event).values(row))
 
 
 def signing_events(store: Store, viewer: Viewer, letter_id: str) -> tuple[str, ...]:
     """Return every event of a letter, oldest first."""
     table = schema.signing_event
-    with store.reading(viewer, Subject.CASEWORK) as connection:
-        query = sa.select(table.c.payload).where(table.c.letter_id == letter_id).order_by(table.c.id)
-        return tuple(connection.execute(query).scalars())
+    query = sa.select(table.c.payload).where(theirs(viewer, Right.READ_CASEWORK, table))
+    with store.reading(viewer, Right.READ_CASEWORK) as connection:
+        return tuple(connection.execute(query.where(table.c.letter_id == letter_id).order_by(table.c.id)).scalars())
 
 
-def keep_link(store: Store, token_hash: str, payload: str) -> None:
+def keep_link(store: Store, viewer: Viewer, token_hash: str, payload: str) -> None:
     """Keep a link by the hash of its token."""
+    owner = owner_for(viewer, Right.WRITE_CASEWORK)
+    row = {"owner": owner, "token_hash": token_hash, "payload": payload, "used_at": ""}
     with store.writing() as connection:
-        connection.execute(sa.insert(schema.signing_link).values(token_hash=token_hash, payload=payload, used_at=""))
+        connection.execute(sa.insert(schema.signing_link).values(row))
 
 
-def link(store: Store, token_hash: str) -> tuple[str, str] | None:
-    """Return (payload, when it was used or empty) of a link; None where there is none."""
+def link(store: Store, token_hash: str) -> tuple[str, str, str] | None:
+    """Return (payload, when it was used or empty, whose letter it is about); None where there is no such link."""
     table = schema.signing_link
+    query = sa.select(table.c.payload, table.c.used_at, table.c.owner).where(table.c.token_hash == token_hash)
     with store.reading_ours() as connection:
-        row = connection.execute(
-            sa.select(table.c.payload, table.c.used_at).where(table.c.token_hash == token_hash)
-        ).first()
-    return (row.payload, row.used_at) if row else None
+        row = connection.execute(query).first()
+    return (row.payload, row.used_at, row.owner) if row else None
 
 
 def use_link(store: Store, token_hash: str) -> bool:
     """Mark a link as used; return whether it was still unused."""
     table = schema.signing_link
+    unused = sa.update(table).where(table.c.token_hash == token_hash, table.c.used_at == "")
     with store.writing() as connection:
-        done = connection.execute(
-            sa.update(table).where(table.c.token_hash == token_hash, table.c.used_at == "").values(used_at=store.now())
-        )
+        done = connection.execute(unused.values(used_at=store.now()))
     return done.rowcount == 1
 
 
-def links(store: Store) -> tuple[str, ...]:
+def links(store: Store, viewer: Viewer) -> tuple[str, ...]:
     """Return the payloads of all links, used or not."""
-    with store.reading_ours() as connection:
-        return tuple(connection.execute(sa.select(schema.signing_link.c.payload)).scalars())
+    table = schema.signing_link
+    query = sa.select(table.c.payload).where(theirs(viewer, Right.READ_CASEWORK, table))
+    with store.reading(viewer, Right.READ_CASEWORK) as connection:
+        return tuple(connection.execute(query).scalars())

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inconcert.jurisdictions import curated as curated_facts
@@ -33,6 +33,12 @@ class House:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "memory", Memory(lambda: revision(self.store)))
+
+    def for_viewer(self, viewer: Viewer) -> House:
+        """Return the same open home for another viewer; what is remembered is shared, for it is the register alone."""
+        mine = replace(self, viewer=viewer)
+        object.__setattr__(mine, "memory", self.memory)
+        return mine
 
     @property
     def today(self) -> dt.date:

@@ -267,10 +267,10 @@ def keep(house: House, written: Written) -> None:
         "to": list(plan.to),
         "confirm": [f"{item.list_id} {item.date}" for item in to_confirm(plan)],
     }
-    keep_letter(house.store, plan.id, json_of(payload), plan.asks)
+    keep_letter(house.store, house.viewer, plan.id, json_of(payload), plan.asks)
     at = house.store.now()
     drafted = [AskEvent(item.id, AskLife.DRAFTED, at, house.viewer.name) for item in plan.asks]
-    add_events(house.store, drafted)
+    add_events(house.store, house.viewer, drafted)
 
 
 def mark_sent(house: House, letter_id: str, confirmed_by: str = "") -> int:
@@ -286,7 +286,9 @@ def mark_sent(house: House, letter_id: str, confirmed_by: str = "") -> int:
         )
     note = f"editions confirmed on the official lists by {confirmed_by}" if confirmed_by else ""
     held, at = asks(house.store, house.viewer, letter_id), house.store.now()
-    add_events(house.store, [AskEvent(item.id, AskLife.SENT, at, house.viewer.name, note) for item in held])
+    add_events(
+        house.store, house.viewer, [AskEvent(item.id, AskLife.SENT, at, house.viewer.name, note) for item in held]
+    )
     return len(held)
 
 
@@ -295,7 +297,7 @@ def record_answer(house: House, ask_id: str, life: AskLife, note: str) -> None:
     known = {item.id for item in asks(house.store, house.viewer)}
     if ask_id not in known:
         raise UserError(f"no ask is called {ask_id!r}", remedy="`inconcert letter status LETTER` lists them.")
-    add_events(house.store, [AskEvent(ask_id, life, house.store.now(), house.viewer.name, note)])
+    add_events(house.store, house.viewer, [AskEvent(ask_id, life, house.store.now(), house.viewer.name, note)])
 
 
 def with_signatories(plan: Plan, named: tuple[str, ...], sealed: int) -> Plan:

@@ -29,6 +29,7 @@ from inconcert.letters.signing import (
 )
 from inconcert.model.codec import from_json, to_json, to_plain
 from inconcert.model.errors import RefusedByCheck, UserError
+from inconcert.model.rights import Role, Viewer
 from inconcert.store import signatures
 from inconcert.verbs.house import House
 
@@ -41,7 +42,7 @@ Post = Callable[[str, str], None]
 
 def register(house: House, organisation: Organisation) -> None:
     """Keep an organisation that may sign; RefusedByCheck where its domains or contacts prove nothing."""
-    signatures.keep_organisation(house.store, organisation.id, to_json(checked(organisation)))
+    signatures.keep_organisation(house.store, house.viewer, organisation.id, to_json(checked(organisation)))
 
 
 def organisations(house: House) -> tuple[Organisation, ...]:
@@ -55,7 +56,7 @@ def open_letter(house: House, letter: str, text: str, deadline: str, chance: Cha
     event = SigningEvent(
         letter, Action.OPEN, text_sha256(frozen), house.store.now(), chance(16).hex(), text=frozen, deadline=deadline
     )
-    signatures.add_signing_event(house.store, letter, to_json(event))
+    signatures.add_signing_event(house.store, house.viewer, letter, to_json(event))
     return event.text_sha256
 
 
@@ -83,27 +84,27 @@ def ask_for_link(house: House, letter: str, address: str, action: Action, chance
     """Mail a one-time link to a registered address; return the same words whether it is known or not."""
     found = contact_of(organisations(house), address)
     now, token = house.store.now(), chance(32)
-    held = tuple(from_json(Link, text) for text in signatures.links(house.store))
+    held = tuple(from_json(Link, text) for text in signatures.links(house.store, house.viewer))
     if found and found[1].may_sign and proofs.may_issue(held, found[1].address, now):
         present = opened(events_of(house, letter))
         event = SigningEvent(
             letter, action, present.text_sha256, now, "", found[0].id, None, found[1].name, found[1].role
         )
         shown, hashed, link = proofs.new_link(token, event, found[1].address)
-        signatures.keep_link(house.store, hashed, to_json(link))
+        signatures.keep_link(house.store, house.viewer, hashed, to_json(link))
         post(found[1].address, shown)
     return proofs.ANSWER
 
 
 def look_at_link(house: House, shown: str) -> Link:
     """Return what a link would sign (GET): nothing changes, so a mail scanner that follows it signs nothing."""
-    link, used_at = _link(house, shown)
-    return proofs.look(link, used_at, house.store.now())
+    return _look(house, shown)[0]
 
 
 def signed_by_link(house: House, shown: str, chance: Chance, post: Post, seal: str = "") -> PublicList:
     """Use a link (POST) and keep what it signs; return the list. `seal`: an age recipient, for who signs sealed."""
-    link = look_at_link(house, shown)
+    link, owner = _look(house, shown)
+    house = house.for_viewer(Viewer("who holds the link", frozenset({Role.CASEWORKER}), owner))
     hashed = proofs.token_hash(shown)
     event = proofs.by_link(link, hashed, house.store.now())
     known, held = organisations(house), events_of(house, link.letter)
@@ -115,9 +116,11 @@ def signed_by_link(house: House, shown: str, chance: Chance, post: Post, seal: s
     return _keep(house, link.letter, event, known, chance, post, told=link.organisation)
 
 
-def _link(house: House, shown: str) -> tuple[Link | None, str]:
+def _look(house: House, shown: str) -> tuple[Link, str]:
+    """Return a link that may still be used, and the organisation whose letter it is about."""
     kept = signatures.link(house.store, proofs.token_hash(shown))
-    return (from_json(Link, kept[0]), kept[1]) if kept else (None, "")
+    link, used_at, owner = (from_json(Link, kept[0]), kept[1], kept[2]) if kept else (None, "", "")
+    return proofs.look(link, used_at, house.store.now()), owner
 
 
 def _sealed(event: SigningEvent, present: SigningEvent, known: Sequence[Organisation], recipient: str) -> SigningEvent:
@@ -145,7 +148,7 @@ def _keep(
 ) -> PublicList:
     held = events_of(house, letter)
     accept(event, held, house.store.now())
-    signatures.add_signing_event(house.store, letter, to_json(event))
+    signatures.add_signing_event(house.store, house.viewer, letter, to_json(event))
     organisation = next((item for item in known if item.id == (told or event.organisation)), None)
     second = _second_officer(organisation, event) if organisation else ""
     if second:
@@ -153,7 +156,7 @@ def _keep(
             letter, Action.NOTICE, event.text_sha256, house.store.now(), chance(16).hex(), event.organisation,
             to="" if event.sealed else second,
         )  # fmt: skip
-        signatures.add_signing_event(house.store, letter, to_json(notice))
+        signatures.add_signing_event(house.store, house.viewer, letter, to_json(notice))
         post(second, f"{event.action} {event.text_sha256}")
     return public_list(events_of(house, letter), known)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import mimetypes
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import resources
 
 from starlette.applications import Starlette
@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
+from inconcert.model.rights import Right
 from inconcert.verbs.house import House
 from inconcert.verbs.search import finder_of, search
 from inconcert.verbs.status import status
@@ -38,10 +39,10 @@ from inconcert.web import (
     targets,
 )
 from inconcert.web.asking import Asking
+from inconcert.web.gate import At, View, gated
 from inconcert.web.rendering import css, render
-from inconcert.web.shelf import again, keep, key_of, shelf_of
-
-View = Callable[[House, Asking], Response]
+from inconcert.web.shelf import shelved
+from inconcert.web.visitors import Alone, Visitors
 
 SECURITY_HEADERS = (
     (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -64,7 +65,6 @@ PAGES: tuple[tuple[str, View], ...] = (
     ("/lists", laws.lists_page),
     ("/changes", changing.changes_page),
     ("/statistics", numbers.statistics_page),
-    ("/review", reviewing.review_page),
     ("/about", reading.about_page),
     ("/help", reading.help_page),
     ("/accessibility", reading.accessibility_page),
@@ -82,6 +82,9 @@ NAMED: tuple[tuple[str, str, View], ...] = (
     ("/reach", "target", reaching.reach_page),
 )
 """Address, name of its last part, page."""
+
+ROOMS: tuple[At, ...] = (*reviewing.ROUTES,)
+"""The addresses of the rooms that ask for a right, each room's own table."""
 
 
 class SecurityHeaders:
@@ -101,43 +104,33 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def make_app(house: House, programs: Sequence[BaseRoute] = ()) -> Starlette:
+def addresses() -> tuple[At, ...]:
+    """Return every address of the pages with its right: the register's, which are for all, and the rooms'."""
+    named = [(f"{path}/{{{name}:str}}", _with_form(name, view)) for path, name, view in NAMED]
+    public = [
+        ("/", front.front),
+        ("/targets", _to_gaps),
+        ("/targets/{target:str}", targets.target_page),
+        *((each, view) for path, view in PAGES for each in (path, f"{path}.{{form:str}}")),
+        *named,
+    ]
+    return (*(At("GET", path, shelved(view), Right.READ_REGISTER) for path, view in public), *ROOMS)
+
+
+def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitors | None = None) -> Starlette:
     """Return the pages over one home, for loopback: only local host names are answered.
 
-    `programs` are the routes of the other door, the one for programs, served beside the pages.
+    `programs` are the routes of the other door, the one for programs, served beside the pages. `visitors` says who
+    sends a request; None: the operator, alone on their own machine.
     """
-
-    def page(view: View) -> Callable[[Request], Response]:
-        def answered(request: Request) -> Response:
-            asking = Asking(request)
-            shelf, key = shelf_of(house), key_of(house, asking)
-            held = shelf.get(key) if shelf else None
-            if held is not None:
-                return again(asking, held)
-            answer = view(house, asking)
-            if shelf:
-                keep(shelf, key, answer)
-            return answer
-
-        return answered
-
-    async def judged(request: Request) -> Response:
-        return await reviewing.judged(house, request)
-
+    known = visitors or Alone()
     routes: list[BaseRoute] = [
         *programs,
-        Route("/", page(front.front)),
         Route("/static/inconcert.css", _style),
         Route("/static/fonts/{name:str}", _font),
-        Route("/targets", _to_gaps),
-        Route("/targets/{target:str}", page(targets.target_page)),
-        Route("/review", judged, methods=["POST"]),
+        *(gated(house, known, at) for at in addresses()),
     ]
-    for path, view in PAGES:
-        routes += [Route(path, page(view)), Route(f"{path}.{{form:str}}", page(view))]
-    for path, name, view in NAMED:
-        routes.append(Route(f"{path}/{{{name}:str}}", page(_with_form(name, view))))
-    return Starlette(
+    made = Starlette(
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
@@ -146,6 +139,8 @@ def make_app(house: House, programs: Sequence[BaseRoute] = ()) -> Starlette:
         ],
         exception_handlers={InconcertError: _ours, HTTPException: _http, 500: _defect},
     )
+    made.state.visitors = known
+    return made
 
 
 def warm(house: House) -> None:
@@ -187,8 +182,8 @@ def _font(request: Request) -> Response:
     return Response(folder.joinpath(name).read_bytes(), media_type=kind, headers={"cache-control": "max-age=604800"})
 
 
-def _to_gaps(request: Request) -> Response:
-    return RedirectResponse(Asking(request).href("/gaps"), 307)
+def _to_gaps(_: House, asking: Asking) -> Response:
+    return RedirectResponse(asking.href("/gaps"), 307)
 
 
 def _error(request: Request, status: int, title: str, text: str) -> Response:

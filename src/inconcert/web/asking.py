@@ -9,7 +9,10 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 
 from inconcert.model.errors import UserError
+from inconcert.model.rights import Right, Viewer, holds
 from inconcert.web.languages import NAMES, Language, language
+from inconcert.web.posting import Posted
+from inconcert.web.visitors import token_of, viewer_of
 
 FORMS = ("json", "csv", "xlsx", "mail", "atom", "feed")
 CARRIED = ("lang", "as_of")
@@ -23,6 +26,8 @@ class Asking:
     def __init__(self, request: Request, form: str = "") -> None:
         self.request = request
         self.path: str = request.url.path
+        self.posted = Posted()
+        """What a form sent, checked by the gate."""
         self.values: dict[str, str] = {key: value.strip() for key, value in request.query_params.items()}
         self.form = form or str(request.path_params.get("form", ""))
         for key, value in self.values.items():
@@ -38,6 +43,20 @@ class Asking:
         given = self.request.query_params.getlist(key) or [default]
         found = (part.strip().lower() for text in given for part in text.split(","))
         return tuple(dict.fromkeys(part for part in found if part))
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return who asks."""
+        return viewer_of(self.request)
+
+    @property
+    def token(self) -> str:
+        """Return what every form on this page must bring back."""
+        return token_of(self.request)
+
+    def may(self, right: str) -> bool:
+        """Return whether the viewer holds a right, as its word (`release`): for what a page offers."""
+        return holds(self.viewer, Right(right))
 
     @functools.cached_property
     def language(self) -> Language:

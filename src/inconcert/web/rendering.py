@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from inconcert.formats.display import safe_text
+from inconcert.model.rights import ANYONE
 from inconcert.verbs.facts import sources_of
 from inconcert.verbs.shapes import NOTE
 from inconcert.web import saying
@@ -27,6 +28,12 @@ class Unasked:
 
     language = language("en")
     plain_path = "/"
+    token = ""
+    viewer = ANYONE
+
+    def may(self, right: str) -> bool:
+        """Return that nobody asks."""
+        return False
 
     def href(self, path: str, **values: str | None) -> str:
         """Return an address."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 
 from starlette.responses import Response
 
@@ -58,3 +59,19 @@ def keep(shelf: Shelf, key: tuple[str, ...], answer: Response) -> None:
     """Keep an answer that is a page."""
     if answer.status_code == 200 and answer.media_type == HTML and "content-disposition" not in answer.headers:
         shelf.put(key, bytes(answer.body))
+
+
+def shelved(view: Callable[[House, Asking], Response]) -> Callable[[House, Asking], Response]:
+    """Return a page that is written once for all who did not sign in; for others it says who they are."""
+
+    def answered(house: House, asking: Asking) -> Response:
+        shelf, key = None if asking.viewer.account else shelf_of(house), key_of(house, asking)
+        held = shelf.get(key) if shelf else None
+        if held is not None:
+            return again(asking, held)
+        answer = view(house, asking)
+        if shelf:
+            keep(shelf, key, answer)
+        return answer
+
+    return answered
