@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from inconcert.api.app import routes
 from inconcert.model.dates import PartialDate, event_on
@@ -58,6 +63,40 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         with demo_home(progress=lambda _: None) as opened:
             yield Client(opened)
+
+
+@pytest.fixture(scope="session")
+def served(pages: Client) -> Iterator[str]:
+    """Where the pages are served over a socket: those of the embedded register, or INCONCERT_SERVED."""
+    if os.environ.get("INCONCERT_SERVED"):
+        yield os.environ["INCONCERT_SERVED"]
+        return
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(pages.app, log_level="error", lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        yield f"http://localhost:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, driven by Playwright; scripts/setup-debian installs it, and CI has it."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = os.environ.get("INCONCERT_CHROMIUM", "/usr/bin/chromium")
+    if not Path(chromium).exists():
+        if os.environ.get("INCONCERT_SHARED"):
+            pytest.fail(f"there is no Chromium at {chromium}: scripts/setup-debian installs it")
+        pytest.skip(f"there is no Chromium at {chromium}")
+    with playwright.sync_playwright() as opened:
+        quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        held = opened.chromium.launch(executable_path=chromium, args=quiet)
+        yield held
+        held.close()
 
 
 @pytest.fixture(scope="session")

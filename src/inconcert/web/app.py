@@ -29,10 +29,10 @@ from inconcert.web import (
     changing,
     curations,
     explorer,
+    figures,
     front,
     laws,
     matrices,
-    numbers,
     reaching,
     reading,
     reviewing,
@@ -64,7 +64,7 @@ PAGES: tuple[tuple[str, View], ...] = (
     ("/jurisdictions", laws.jurisdictions_page),
     ("/lists", laws.lists_page),
     ("/changes", changing.changes_page),
-    ("/statistics", numbers.statistics_page),
+    ("/statistics", figures.statistics_page),
     ("/about", reading.about_page),
     ("/help", reading.help_page),
     ("/accessibility", reading.accessibility_page),
@@ -78,7 +78,7 @@ NAMED: tuple[tuple[str, str, View], ...] = (
     ("/regimes", "regime", laws.regime_page),
     ("/jurisdictions", "jurisdiction", laws.jurisdiction_page),
     ("/lists", "list", laws.list_page),
-    ("/pictures", "picture", numbers.picture),
+    ("/pictures", "picture", figures.picture),
     ("/reach", "target", reaching.reach_page),
 )
 """Address, name of its last part, page."""
@@ -161,7 +161,7 @@ def _with_form(name: str, view: View) -> View:
     def answer(house: House, asking: Asking) -> Response:
         text = asking.request.path_params[name]
         plain, _, form = text.rpartition(".")
-        if plain and form in ("json", "csv", "xlsx", "svg"):
+        if plain and form in ("json", "csv", "xlsx", "svg", "png"):
             asking.request.path_params[name] = plain
             asking.form = form
         return view(house, asking)
