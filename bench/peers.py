@@ -1,10 +1,12 @@
 """Score the pairs of the bench with the public matchers: run in their own environment, never in the product's.
 
     python peers.py MATCHER < pairs.jsonl > scores.jsonl
+    python peers.py search < questions.jsonl > answers.jsonl
 
 MATCHER is a name of nomenklatura's (er-unstable, regression-v1, logic-v2), `rapidfuzz` (best token-sort ratio of the
 names) or `splink` (Fellegi-Sunter, trained by expectation maximisation on the pairs' own records). The last line of
-the output is {"seconds": CPU seconds of scoring}.
+the output is {"seconds": CPU seconds of scoring}. `search` ranks the candidates of each question
+{"way", "wanted", "query", "candidates"} by logic-v2 and gives {"way", "ms", "busy_ms", "found"}: wanted among ten.
 """
 
 from __future__ import annotations
@@ -98,9 +100,30 @@ def by_splink(pairs: list[tuple[Entity, Entity]]) -> list[float]:
     return [float(scores.get(str(number), 0.0)) for number in range(len(pairs))]
 
 
+def search() -> None:
+    """Read questions with their candidates, rank these, print how long it took and whether the wanted one was near."""
+    from followthemoney import EntityProxy
+    from nomenklatura.matching import get_algorithm
+
+    algorithm = get_algorithm("logic-v2")
+    config = algorithm.default_config()
+    for number, line in enumerate(map(json.loads, sys.stdin)):
+        asked = EntityProxy.from_dict({**line["query"], "id": f"q{number}"})
+        others = [EntityProxy.from_dict(item) for item in line["candidates"]]
+        begun, worked = time.perf_counter(), time.thread_time()
+        scored = sorted(((algorithm.compare(asked, item, config).score, item.id) for item in others), reverse=True)
+        ms = (time.perf_counter() - begun) * 1000
+        busy = (time.thread_time() - worked) * 1000
+        found = line["wanted"] in [key for score, key in scored[:10] if score > 0]
+        print(json.dumps({"way": line["way"], "ms": ms, "busy_ms": busy, "found": found}))
+
+
 def main() -> None:
     """Read pairs, print scores."""
     matcher = sys.argv[1]
+    if matcher == "search":
+        search()
+        return
     pairs = [(line["left"], line["right"]) for line in map(json.loads, sys.stdin)]
     score = {"rapidfuzz": by_rapidfuzz, "splink": by_splink}.get(matcher) or by_nomenklatura(matcher)
     start = time.process_time()
