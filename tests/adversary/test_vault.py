@@ -1,7 +1,6 @@
 """V-01 to V-34 (SECURITY.md section 7): who seizes, alters, cuts, exchanges, forges, forgets.
 
-V-16 to V-19 (metadata and redaction) are not here yet: no copy is stripped or redacted, so none claims to be.
-All people are invented.
+V-16 to V-19 (metadata and redaction) are in test_leaving.py. All people are invented.
 """
 
 from __future__ import annotations
@@ -430,13 +429,13 @@ def test_v29_consent_withdrawn_no_export_and_the_list_of_who_has_it(bagged):
 def test_v29_consent_withdrawn_while_the_bag_is_made(stage, monkeypatch):
     item = stage.receive()
     stage.consent()
-    real = bag.compare
+    real = bag.sound
 
-    def withdrawing(case, exhibit, secrets, out=None):
-        real(case, exhibit, secrets, out)
+    def withdrawing(case, who, exhibit, secrets, out=None):
+        real(case, who, exhibit, secrets, out)
         consent.withdraw(stage.case, stage.signing("ada"), secrets, words.CANARY_SOURCE)
 
-    monkeypatch.setattr(bag, "compare", withdrawing)
+    monkeypatch.setattr(bag, "sound", withdrawing)
     with pytest.raises(RefusedByCheck, match="withdrawn meanwhile"):
         wanted = bag.Export((item,), "gb", Use.SHARE)
         bag.export(stage.case, stage.signing("ada"), stage.secrets(), wanted, stage.root / "b")

@@ -13,7 +13,7 @@ from inconcert.vault import consent, place, receive, rekey
 from inconcert.vault.ring import Ring, Trust
 
 CANARY_TEXT = b"CANARY-ITEM heron over the river Anwe"
-CANARY_NAME = "CANARY-NAME interview with the baker.docx"
+CANARY_NAME = "CANARY-NAME interview with the baker.txt"
 CANARY_SOURCE = "canary-source-k"
 CANARY_WHERE = "CANARY-WHERE the green tin"
 CANARIES = (CANARY_TEXT, CANARY_NAME.encode(), CANARY_SOURCE.encode(), CANARY_WHERE.encode(), b"CANARY")

@@ -152,3 +152,35 @@ def test_elsewhere_than_on_linux_it_says_so(desk, monkeypatch):
     monkeypatch.setattr("sys.platform", "darwin")
     with pytest.raises(RefusedByCheck, match="Linux only"):
         desk.run("new")
+
+
+def test_look_at_an_exhibit_make_a_copy_and_have_two_release_it(desk, case):
+    stored = add(desk, case, "--store", "--yes").splitlines()[-1]
+    out = desk.run("view", case, stored, "--out", str(desk.root / "pages"))
+    assert "1 files of 1 pages" in out
+    assert (desk.root / "pages" / "words.txt").read_text() == "what the heron saw"
+    desk.run("terms", case, "heron")
+    consent(desk, case, "public", "publish")
+    with pytest.raises(RefusedByCheck, match="holds 1 of the case's sealed terms"):
+        desk.run("release", case, stored)
+    copy = desk.run("copy", case, stored, "--redact").splitlines()[0]
+    assert "another custodian" in desk.run("release", case, copy, code=1)
+    with pytest.raises(RefusedByCheck, match="not released by 2 persons"):
+        desk.run("export", case, copy, "--to", "public", "--use", "publish", "--out", str(desk.root / "bag"))
+    with pytest.raises(UserError, match="not a box"):
+        desk.run("copy", case, stored, "--box", "1:2,3")
+    bo = str(desk.root / "keys-bo")
+    signing, age = (line.split(": ")[1] for line in desk.run("key", "bo", "--keys", bo, desk=False).splitlines())
+    ada = desk.run("show", case, "--json")
+    assert json.loads(ada)["custodians"] == ["ada"]
+    desk.run("trust", "bo", signing, "--keys", str(desk.root / "keys"), desk=False)
+    desk.run("custodian", case, "add", "bo", "--age-key", age)
+    from inconcert.vault.ring import Ring
+
+    own = next(item for item in Ring(desk.root / "keys").trusted() if item.name == "ada")
+    desk.run("trust", "ada", own.key, "--keys", bo, desk=False)
+    said, desk.said = desk.said, ("--vault", str(desk.root / "vault"), "--keys", bo, "--as", "bo")
+    assert "it may leave" in desk.run("release", case, copy)
+    desk.said = said
+    desk.run("export", case, copy, "--to", "public", "--use", "publish", "--out", str(desk.root / "bag"))
+    assert (desk.root / "bag" / "data" / "exhibits" / copy).read_text() == "what the █████ saw"

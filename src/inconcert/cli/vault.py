@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inconcert.cli import vault_copies
 from inconcert.cli.options import day_of, json_option, print_json
 from inconcert.cli.vault_desk import (
     at_desk,
@@ -34,6 +35,10 @@ def command() -> None:
 
     Not externally reviewed: do not put a life on it. Linux only.
     """
+
+
+for _further in vault_copies.COMMANDS:
+    command.add_command(_further)
 
 
 @command.command(name="init", epilog="Example: inconcert vault init ~/vault")
@@ -250,7 +255,7 @@ def _say_aside(aside: Sequence[str]) -> None:
 @click.option("--out", type=file_type, required=True, help="A new file, outside the vault.")
 @at_desk
 def read(desk: Desk, case: str, exhibit: str, out: Path) -> None:
-    """Write an exhibit's content to a new file; logged before it appears. A hostile file can harm who opens it."""
+    """Write an exhibit's content to a new file, raw; logged first. It can harm who opens it: rather, view."""
     from inconcert.verbs.vault import read as take_out
 
     take_out(desk, case, exhibit, out)
@@ -267,14 +272,14 @@ def read(desk: Desk, case: str, exhibit: str, out: Path) -> None:
 def export(desk: Desk, case: str, exhibits: tuple[str, ...], recipient: str, use: str, out: Path) -> None:
     """Hand exhibits over as a bag that a stranger checks with sha256sum; refused where one consent is missing.
 
-    Metadata inside the files (author, place, camera) is not stripped: look before you hand over.
+    What carries metadata does not leave: make a copy, or let two custodians release it as received.
     """
     from inconcert.vault.bag import Export
     from inconcert.verbs.vault import export as hand_over
 
     point = hand_over(desk, case, Export(exhibits, recipient, Use(use)), out)
     click.echo(f"Written: {out}\nTell its recipient by another way: {point.case} {point.size} {point.sha256}")
-    click.echo("The exhibits in it are in clear, with whatever metadata their files carry.")
+    click.echo("The exhibits in it are in clear: send it sealed.")
 
 
 @command.command(name="check-bag", epilog="Example: inconcert vault check-bag bag CASE 5120 9c…0a --keys keys")

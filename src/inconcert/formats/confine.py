@@ -1,9 +1,11 @@
-"""A reader of spreadsheets run in a child process: capped memory, time and answer, no network, no files.
+"""A reader run in a child process: capped memory, time and answer, no network, no files.
 
 What is promised to the caller:
 1. a file that makes the reader crash, hang or fill the memory ends the child, never this process;
-2. the answer is read up to `limits.child_answer_max_bytes` and is plain text with a JSON head: nothing is unpickled;
-3. whatever happens, the error is UnreadableSource or LimitExceeded and names the file.
+2. the answer is read up to `limits.child_answer_max_bytes`: a JSON head, and a body of plain text or bare pixels;
+   nothing is unpickled;
+3. whatever happens, the error is UnreadableSource or LimitExceeded and names the file;
+4. what must be held (`MUST_HOLD`: no network) is held before the first byte is read, or nothing is: RefusedByCheck.
 
 How far each promise holds on Linux, macOS and Windows: docs/decisions/confined-readers.md.
 """
@@ -18,15 +20,19 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from inconcert.formats import limits
-from inconcert.model.errors import LimitExceeded, OurError, UnreadableSource
+from inconcert.model.errors import LimitExceeded, OurError, RefusedByCheck, UnreadableSource
 
 _CHILD = Path(__file__).with_name("confined.py")
 _PACKAGES = ("lxml", "python_calamine")
+_PAGE_PACKAGES = ("lxml", "PIL", "pikepdf", "pypdfium2", "pypdfium2_raw", "packaging")
+MUST_HOLD = ("memory", "time", "files", "core", "network")
+"""What a child that opens evidence must have given up."""
 _KEPT_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 _HEAD_MAX_BYTES = 1_000_000
 _COMPLAINT_MAX_BYTES = 4_000
@@ -39,6 +45,7 @@ class Caps:
     memory_max_bytes: int = field(default_factory=lambda: limits.child_memory_max_bytes)
     time_max_s: float = field(default_factory=lambda: limits.child_time_max_s)
     answer_max_bytes: int = field(default_factory=lambda: limits.child_answer_max_bytes)
+    must_hold: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,14 @@ class Answer:
     body: bytes
 
 
-def ask(job: str, data: bytes, name: str, caps: Caps | None = None) -> Answer:
-    """Return what the child's `job` ("xlsx", "ods", "probe") makes of `data`; `name` is the file's name for messages.
+def ask(job: str, data: bytes, name: str, caps: Caps | None = None, options: Mapping[str, Any] | None = None) -> Answer:
+    """Return what the child's `job` (see `sheetjobs`, `pagejobs`) makes of `data`; `name` is for messages.
 
-    Raises UnreadableSource for what the job refuses or cannot read, LimitExceeded beyond `caps`.
+    Raises UnreadableSource for what the job refuses or cannot read, LimitExceeded beyond `caps`, RefusedByCheck where
+    this system does not take away what must be.
     """
     caps = caps or Caps()
-    child = _start(job, name, caps)
+    child = _start(job, name, caps, options or {})
     expired = threading.Event()
 
     def end() -> None:
@@ -80,9 +88,11 @@ def ask(job: str, data: bytes, name: str, caps: Caps | None = None) -> Answer:
     return _understood(raw, code, complaint, name, caps)
 
 
-def _start(job: str, name: str, caps: Caps) -> subprocess.Popen[bytes]:
+def _start(job: str, name: str, caps: Caps, options: Mapping[str, Any]) -> subprocess.Popen[bytes]:
     task = {
-        "path": _import_path(),
+        "path": _import_path(_PAGE_PACKAGES if caps.must_hold else _PACKAGES),
+        "must_hold": caps.must_hold,
+        "options": options,
         "job": job,
         "name": name,
         "memory_max_bytes": caps.memory_max_bytes,
@@ -99,13 +109,13 @@ def _start(job: str, name: str, caps: Caps) -> subprocess.Popen[bytes]:
             cwd=_CHILD.parent,
         )
     except OSError as error:
-        raise OurError(f"the reader of spreadsheets could not be started: {error}", where=name) from error
+        raise OurError(f"the confined reader could not be started: {error}", where=name) from error
 
 
-def _import_path() -> list[str]:
-    """Return the folders the child imports from: ours, and those of the two libraries it needs."""
+def _import_path(packages: tuple[str, ...] = _PACKAGES) -> list[str]:
+    """Return the folders the child imports from: ours, and those of the libraries it needs."""
     folders = [str(_CHILD.parents[2])]
-    for package in _PACKAGES:
+    for package in packages:
         spec = importlib.util.find_spec(package)
         if spec is None or spec.origin is None:
             raise OurError(f"the library {package} is not installed", remedy="Install inconcert again")
@@ -140,6 +150,12 @@ def _understood(raw: bytes, code: int, complaint: bytes, name: str, caps: Caps) 
     head = _head(raw)
     if head is None:
         raise _death(code, complaint, name, caps)
+    if head.get("answer") == "not held":
+        raise RefusedByCheck(
+            f"this system does not take away from a reader: {', '.join(map(str, head.get('lacks', ())))}",
+            where=name,
+            remedy="Nothing was opened. Allow user namespaces to ordinary users, or use a machine that does.",
+        )
     if head.get("answer") == "refused":
         kind = LimitExceeded if head.get("kind") == "LimitExceeded" else UnreadableSource
         raise kind(str(head.get("what")), where=str(head.get("where")))

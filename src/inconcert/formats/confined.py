@@ -18,12 +18,14 @@ def main() -> int:
     """Do the task that the one argument describes as JSON; the exit code is 0 when an answer was given."""
     task = json.loads(sys.argv[1])
     sys.path[:0] = task["path"]
-    from inconcert.formats import sheetjobs
     from inconcert.model.errors import LimitExceeded, SourceError
 
     gc.disable()  # one file and then the end: there are no circles to look for
-    job = sheetjobs.prepared(task["job"])
+    job = _job(task)
     held = confine(int(task["memory_max_bytes"]), max(1, int(task["time_max_s"])))
+    if lacks := [word for word in task["must_hold"] if word not in held]:
+        _write({"answer": "not held", "lacks": lacks}, b"")
+        return 0
     data = sys.stdin.buffer.read()
     try:
         head, body = job(data, task["name"])
@@ -36,6 +38,17 @@ def main() -> int:
         return 0
     _write({**head, "held": held}, body)
     return 0
+
+
+def _job(task: dict[str, Any]) -> Any:
+    """Return the function of a job, all that it needs imported."""
+    if task["must_hold"]:
+        from inconcert.formats import pagejobs
+
+        return pagejobs.prepared(task["job"], task["options"])
+    from inconcert.formats import sheetjobs
+
+    return sheetjobs.prepared(task["job"])
 
 
 def _refuse(kind: str, what: str, task: dict[str, Any]) -> int:

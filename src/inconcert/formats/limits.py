@@ -34,4 +34,14 @@ child_memory_max_bytes = 1536 * 1024 * 1024
 child_time_max_s = 60
 child_answer_max_bytes = 128 * 1024 * 1024
 
+page_pixels_max = 12_000_000  # of one page of a document; a larger page is made smaller, to fit
+picture_pixels_max = 40_000_000  # of one picture, before it is decoded
+pages_max = 300
+page_dots_per_inch = 150
+document_objects_max = 300_000
+document_text_max_chars = 5_000_000
+office_time_max_s = 120
+office_memory_max_bytes = 4 * 1024 * 1024 * 1024  # of addresses, of which LibreOffice reserves far more than it uses
+office_file_max_bytes = 128 * 1024 * 1024
+
 combining_marks_max = 8

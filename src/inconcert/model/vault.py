@@ -45,7 +45,13 @@ class Action(StrEnum):
     CASE_MADE = "case_made"
     RECEIVED = "received"  # content stored, encrypted to the case
     INDEXED = "indexed"  # hash, sources and elements only; the material left where it is
+    COPIED = "copied"  # a working copy made here of what was received: stripped, or redacted; a new exhibit
     READ = "read"
+    VIEWED = "viewed"  # as pixels or plain text only
+    FLAGGED = "flagged"  # known to be hostile: it stays sealed
+    TERMS_SEALED = "terms_sealed"  # words that nothing which leaves may hold
+    RELEASED = "released"  # by one person; two are needed
+    REPLIED = "replied"  # a reply lies ready for who holds a receipt code
     EXPORTED = "exported"
     EXPORT_REFUSED = "export_refused"
     CONSENT_GIVEN = "consent_given"
@@ -63,6 +69,23 @@ class Action(StrEnum):
     def by_intake(self) -> bool:
         """Return whether an intake, which holds public keys only, may sign it."""
         return self is Action.RECEIVED
+
+    @property
+    def brings(self) -> bool:
+        """Return whether an exhibit comes into the case by it."""
+        return self in (Action.RECEIVED, Action.INDEXED, Action.COPIED)
+
+    @property
+    def stores(self) -> bool:
+        """Return whether content is stored by it."""
+        return self in (Action.RECEIVED, Action.COPIED)
+
+
+class ReleaseForm(StrEnum):
+    """As what an exhibit is released: two custodians sign the same form before it leaves."""
+
+    COPY = "copy"  # pixels or plain words, proven to hold no sealed term, no text behind them and no metadata
+    AS_RECEIVED = "as_received"  # the evidentiary copy with all it carries: never for publication
 
 
 class DestroyReason(StrEnum):
@@ -133,7 +156,8 @@ class Deposit:
     """What is said about an exhibit when it is added.
 
     `sources` are pseudonyms; `elements` are legal elements it supports, by id; `kept_at` is where the material is left
-    when only its index is kept.
+    when only its index is kept. A copy says of which exhibit, and `how` it was made; `reply_to`: the box and the
+    public key of who holds the receipt code of a submission.
     """
 
     name: str
@@ -142,6 +166,9 @@ class Deposit:
     elements: tuple[str, ...] = ()
     kept_at: str = ""
     collection: Collection = Collection()
+    copy_of: str = ""
+    how: str = ""
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ Not externally reviewed: do not put a life on it. Linux only.
     case       a case: made, opened, its custodians
     receive    exhibits in, with public keys only
     reading    exhibits out: the log first
+    flags      what is known to be hostile stays sealed
+    viewing    exhibits looked at as pixels or plain words
+    copies     stripped and redacted copies, as new exhibits
+    leaving    what may leave: bare, and released by two
     consent    what rests on a source, who has it, who may
     keeping    retention, legal hold, destruction
     rekey      a custodian leaves

@@ -10,6 +10,8 @@
 Rules:
 - every exhibit in it was allowed for this recipient, this use and this day by every source it rests on; one that was
   not refuses the whole bag, and the refusal is logged;
+- what leaves is bare: no metadata, no text behind pages where it is published, released by two where that is asked
+  (`leaving`);
 - each content is compared with what was received before anything is written, the export logged, then written;
 - who checks a bag brings the keys and the checkpoint: a bag that brought its own would vouch for itself.
 """
@@ -32,8 +34,9 @@ from inconcert.vault.case import Case, Entry, facts_bytes, record
 from inconcert.vault.consent import exhibits, open_book, verdict
 from inconcert.vault.facts import disclosed, disclosure, json_bytes
 from inconcert.vault.files import our_errors
+from inconcert.vault.leaving import refusals
 from inconcert.vault.log import Log, verified
-from inconcert.vault.reading import compare, receipt_of
+from inconcert.vault.reading import compare, receipt_of, sound
 from inconcert.vault.ring import Signing, Trust
 from inconcert.vault.sealing import Identity, chunk_bytes
 
@@ -80,7 +83,8 @@ def export(case: Case, who: Signing, secrets: Sequence[Identity], wanted: Export
     _check_consent(case, who, wanted, [verdict(book, item, wanted.recipient, wanted.use, day) for item in chosen])
     for exhibit in chosen:
         if exhibit.stored:
-            compare(case, exhibit, secrets)
+            sound(case, who, exhibit, secrets)
+    _check_bare(case, who, secrets, wanted, chosen)
     said = {"items": list(wanted.items), "recipient": wanted.recipient, "use": wanted.use.value}
     with case.lock():
         if any(event.action is Action.CONSENT_WITHDRAWN for event in case.log().events[seen:]):
@@ -138,6 +142,22 @@ def _check_consent(case: Case, who: Signing, wanted: Export, verdicts: Sequence[
         f"{len(refused)} of {len(verdicts)} exhibits may not go to {wanted.recipient} ({wanted.use}): {reasons}",
         where=case.id,
         remedy="Nothing was written. Leave them out, or ask the source again.",
+    )
+
+
+def _check_bare(
+    case: Case, who: Signing, secrets: Sequence[Identity], wanted: Export, chosen: Sequence[Exhibit]
+) -> None:
+    found = refusals(case, who, secrets, chosen, wanted.use)
+    if not found:
+        return
+    said = {"items": list(wanted.items), "recipient": wanted.recipient, "use": wanted.use.value}
+    with case.lock():
+        record(case, who, Entry(Action.EXPORT_REFUSED, facts=Facts(private=said)))
+    raise RefusedByCheck(
+        f"{len(found)} of {len(chosen)} exhibits may not leave as they are: {' | '.join(found)}",
+        where=case.id,
+        remedy="Nothing was written. Make a copy of them, or let two custodians release them.",
     )
 
 

@@ -224,6 +224,6 @@ def _files_logged(data: bytes) -> frozenset[str]:
             return frozenset()
         if event.commitment:
             found.add(f"{event.number:08}.facts.age")
-        if event.action is Action.RECEIVED:
+        if event.action.stores:
             found.add(f"{event.item}.age")
     return frozenset(found)

@@ -23,7 +23,6 @@ from inconcert.vault.reading import exhibit_from
 from inconcert.vault.ring import Signing
 from inconcert.vault.sealing import Identity
 
-_CAME = (Action.RECEIVED, Action.INDEXED)
 EVERY = "every"
 """A withdrawal that names no recipient, or no use, is from every one."""
 
@@ -59,11 +58,11 @@ def open_book(case: Case, secrets: Sequence[Identity]) -> Book:
     for event in log.events if not log.destroyed else ():
         try:
             facts = facts_of(case, event, secrets)
-            if event.action in _CAME:
+            if event.action.brings:
                 exhibit_from(event, facts)
             kept.append((event, facts))
         except (RefusedByCheck, OurError) as error:
-            if event.action not in _CAME:
+            if not event.action.brings:
                 raise
             aside.append(f"exhibit {event.item} of {event.at[:10]}: {error.what}")
     return Book(tuple(kept), tuple(aside))
@@ -101,7 +100,7 @@ def withdraw(
 
 def exhibits(book: Book) -> tuple[Exhibit, ...]:
     """Return the exhibits of a case in the order they came."""
-    return tuple(exhibit_from(event, facts) for event, facts in book.events if event.action in _CAME)
+    return tuple(exhibit_from(event, facts) for event, facts in book.events if event.action.brings)
 
 
 def consents(book: Book) -> tuple[Consent, ...]:
@@ -133,7 +132,7 @@ def holders(book: Book, items: set[str]) -> tuple[Holder, ...]:
     """Return who has read these exhibits inside the case, and to whom they went."""
     found: list[Holder] = []
     for event, facts in book.events:
-        if event.action is Action.READ and event.item in items:
+        if event.action in (Action.READ, Action.VIEWED) and event.item in items:
             found.append(Holder(event.item, event.actor, event.action, "", event.at))
         if event.action is Action.EXPORTED:
             said = facts.private

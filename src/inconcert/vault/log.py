@@ -41,6 +41,7 @@ _OPEN = {
     Action.CUSTODIAN_REMOVED: {"custodian", "recipient"},
     Action.KEEP_UNTIL: {"day"},
     Action.DESTROYED: {"reason"},
+    Action.RELEASED: {"form"},
 }
 _FIELDS = frozenset(("v", "number", "at", "actor", "action", "case", "item", "commitment", "open", "previous", "nonce"))
 _AT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")

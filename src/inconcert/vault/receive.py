@@ -21,9 +21,10 @@ from inconcert.vault.ring import Signing
 from inconcert.vault.sealing import Digest, Hashing, Readable, chunk_bytes, seal_stream
 
 
-def receive(case: Case, who: Signing, plain: Readable, deposit: Deposit) -> str:
+def receive(case: Case, who: Signing, plain: Readable, deposit: Deposit, action: Action = Action.RECEIVED) -> str:
     """Store the content of an exhibit, sealed to the case; return its id. Raises InconcertError: nothing was kept."""
     check_deposit(deposit)
+    assert action.stores
     item, recipient = place.new_id(), case.recipient()
     final = place.item_file(case.folder, item)
     try:
@@ -32,7 +33,7 @@ def receive(case: Case, who: Signing, plain: Readable, deposit: Deposit) -> str:
             on_disk(out, case.day)
             with case.lock():
                 facts, files = _facts(digest, deposit), (temporary_of(final),)
-                record(case, who, Entry(Action.RECEIVED, item, facts=facts, files=files, recipient=recipient))
+                record(case, who, Entry(action, item, facts=facts, files=files, recipient=recipient))
     except BaseException:
         # what is left is named if it was logged, else cleared: by us now, or by whoever comes next
         with suppress(InconcertError, OSError), case.lock():
