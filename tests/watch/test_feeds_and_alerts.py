@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,10 @@ from lxml import etree
 
 from inconcert.model.dates import event_on
 from inconcert.model.errors import OurError, RefusedByCheck
+from inconcert.model.subscription import Cadence, Event, EventKind
 from inconcert.model.target import Cell, Designation, Gap, Source, Target
 from inconcert.model.vocabulary import DateKind, Evidence, Kind, Status
-from inconcert.watch.alerts import Outbox, events_of, failed, line_of, queued, sent
+from inconcert.watch.alerts import Outbox, not_told, period_of
 from inconcert.watch.changes import Change, ChangeKind
 from inconcert.watch.feeds import JSON_FEED, Feed, Item, atom, change_items, gap_items, is_moment, json_feed
 from inconcert.watch.fields import Difference
@@ -64,7 +66,7 @@ def test_json_feed_has_what_version_1_1_asks_for():
 def test_an_item_says_what_where_and_what_it_does_to_the_gaps():
     (item,) = gap_items("f", [gap("us-1")])
     assert "US-GLOMAG" in item.text and "2021-12-10" in item.text and "ab" * 32 in item.text
-    assert "gb: not found as of 2022-01-01" in item.text
+    assert "UK: not found as of 2022-01-01" in item.text
 
 
 def test_what_is_in_force_or_not_covered_is_no_alert():
@@ -90,84 +92,57 @@ def test_any_text_makes_a_feed_that_can_be_read(text):
     assert len(list(etree.fromstring(atom(whole)).iter(f"{ATOM}entry"))) == 1
 
 
+def test_the_same_change_seen_through_a_later_read_edition_is_not_told_again():
+    def change(older, newer):
+        return Change(ChangeKind.REMOVED, "us-1", "N", "us", "us_sdn", "1", older, newer, LISTED, ("R",))
+
+    (wide,) = change_items("f", [change("2021-12-01", "2021-12-10")])
+    (narrow,) = change_items("f", [change("2021-12-01", "2021-12-05")])
+    (again,) = change_items("f", [change("2021-12-10", "2021-12-20")])
+    assert not_told([wide], {wide.id}) == () and not_told([narrow], {wide.id}) == ()
+    assert not_told([again, again], {wide.id}) == (again,)
+
+
+def test_a_target_that_was_called_otherwise_is_not_told_again():
+    (old,) = gap_items("f", [gap("us-1")])
+    one = gap("gb-1")
+    (new,) = gap_items("f", [replace(one, target=replace(one.target, ids=("gb-1", "us-1")))])
+    assert not_told([new], {old.id}) == () and not_told([new], set()) == (new,)
+
+
 NOW = "2026-01-01T00:00:00Z"
 
 
-class Receiver:
-    """Takes an alert once by its id."""
-
-    def __init__(self):
-        self.taken = []
-
-    def take(self, name):
-        if name not in self.taken:
-            self.taken.append(name)
-
-
-def run(journal, alerts, receiver, crash_after):
-    """One run of a sender that dies once it has written so many bytes; returns what is left of its journal."""
-    room = crash_after
-
-    def write(event):
-        nonlocal journal, room
-        line = line_of(event)
-        journal += line[:room]
-        room -= len(line)
-        return room > 0
-
-    if journal and not journal.endswith(b"\n"):
-        journal = journal[: journal.rfind(b"\n") + 1]
-    outbox = Outbox().after(events_of(journal))
-    for event in outbox.new(alerts, NOW):
-        if not write(event):
-            return journal
-    for item in Outbox().after(events_of(journal)).due(NOW):
-        receiver.take(item.id)
-        if not write(sent(item.id, NOW)):
-            return journal
-    return journal
-
-
-def test_wherever_a_crash_cuts_the_journal_each_alert_arrives_once():
-    alerts = [("a", "first"), ("b", "second"), ("c", "third")]
-    whole = len(run(b"", alerts, Receiver(), 10**9))
-    for first_crash in range(1, whole, 3):
-        for second_crash in range(1, whole, 41):
-            receiver = Receiver()
-            journal = run(b"", alerts, receiver, first_crash)
-            journal = run(journal, alerts, receiver, second_crash)
-            journal = run(journal, alerts, receiver, 10**9)
-            assert sorted(receiver.taken) == ["a", "b", "c"]
-            assert Outbox().after(events_of(journal)).waiting == {}
+def event(kind, at=NOW, name="a", text="t"):
+    return Event(kind, name, at, text)
 
 
 def test_what_was_sent_is_not_queued_again():
-    outbox = Outbox().after([queued("a", NOW, "t"), sent("a", NOW)])
-    assert outbox.new([("a", "t"), ("b", "t"), ("b", "t")], NOW) == (queued("b", NOW, "t"),)
+    outbox = Outbox().after([event(EventKind.QUEUED), event(EventKind.SENT), event(EventKind.QUEUED)])
+    assert outbox.waiting == {} and outbox.knows("a") and not outbox.knows("b")
 
 
 def test_what_fails_is_tried_again_later_and_never_given_up():
-    outbox, at = Outbox().after([queued("a", NOW, "t")]), NOW
+    outbox, at = Outbox().after([event(EventKind.QUEUED)]), NOW
     waits = []
-    for _ in range(8):
-        outbox = outbox.after([failed("a", at, "refused")])
+    for _ in range(12):
+        outbox = outbox.after([event(EventKind.FAILED, at, text="refused")])
         assert outbox.due(at) == ()
         waits.append(outbox.waiting["a"].not_before)
         at = outbox.waiting["a"].not_before
         assert [item.id for item in outbox.due(at)] == ["a"]
     assert waits[0] == "2026-01-01T00:01:00Z" and waits[1] == "2026-01-01T00:06:00Z"
-    assert outbox.waiting["a"].failures == 8
+    assert outbox.waiting["a"].failures == 12 and outbox.waiting["a"].why == "refused"
 
 
-@pytest.mark.parametrize("line", [b"nonsense\n", b'{"kind":"lost","id":"a","at":"","text":""}\n', b"[]\n"])
-def test_a_damaged_line_is_said(line):
+def test_an_event_of_what_was_never_queued_is_said():
     with pytest.raises(OurError):
-        events_of(line + line_of(queued("a", NOW, "t")))
+        Outbox().after([event(EventKind.SENT)])
 
 
-def test_a_journal_that_was_sent_what_was_never_queued_is_said():
-    with pytest.raises(OurError):
-        Outbox().after([sent("a", NOW)])
+def test_a_week_is_that_of_iso_8601():
+    assert period_of(Cadence.WEEKLY, "2027-01-03T10:00:00Z") == "2026-W53"
+    assert period_of(Cadence.AT_ONCE, NOW) == ""
 
 
 SECRET, OTHER = b"0" * 32, b"1" * 32

@@ -26,6 +26,7 @@ VERBS = {
     "changes": "inconcert.cli.changes",
     "actions": "inconcert.cli.actions",
     "digest": "inconcert.cli.digest",
+    "alerts": "inconcert.cli.alerts",
     "reach": "inconcert.cli.reach",
     "situations": "inconcert.cli.situations",
     "law": "inconcert.cli.law",

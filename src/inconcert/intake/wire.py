@@ -1,4 +1,4 @@
-"""One GET over TLS to an address that was checked, within limits of size and time.
+"""One GET, or one POST of an alert, over TLS to an address that was checked, within limits of size and time.
 
 The name is resolved once; every address it has must be public; the connection goes to the one that was checked, and
 the certificate must be for the name. No proxy, cookie or password is taken from the environment.
@@ -84,15 +84,26 @@ class Answer:
 
 def get(network: Network, target: Target, headers: Mapping[str, str]) -> Answer:
     """Return the answer to one GET; raises CutOff, LimitExceeded or UnreadableSource."""
+    return _asked(network, target, _headers(target, headers), None)
+
+
+def post(network: Network, target: Target, headers: Mapping[str, str], body: bytes) -> Answer:
+    """Return the answer to one POST, without its body; raises CutOff, LimitExceeded or UnreadableSource."""
+    return _asked(network, target, _headers(target, headers), body)
+
+
+def _asked(network: Network, target: Target, headers: Mapping[str, str], sent: bytes | None) -> Answer:
     connection = _connection(network, target.host)
+    method = "GET" if sent is None else "POST"
     try:
         with _ends_in_time(network, target) as hold:
             connection.connect()
             hold(connection.sock)
-            connection.request("GET", target.path, headers=_headers(target, headers), preload_content=False)
+            connection.request(method, target.path, body=sent, headers=headers, preload_content=False)
             response = connection.getresponse()
             found = {name.lower(): value for name, value in response.headers.items()}
-            body = _body(network, response, found, target) if response.status in (200, 206) else b""
+            wanted = sent is None and response.status in (200, 206)
+            body = _body(network, response, found, target) if wanted else b""
             return Answer(response.status, found, body)
     except _failures as error:
         raise CutOff(f"the connection failed: {error}", where=target.address) from error

@@ -7,6 +7,7 @@
     │   ├── UnknownInSource      a column, programme, type or date form the reader does not know
     │   └── OutOfBounds          well-formed, but not within the bounds its list declares
     ├── PartyError           a party of the exchange, or who carries its folder, is at fault (exit code 3)
+    ├── ReceiverError        who is to receive an alert, or the server that carries it, does not take it (exit code 3)
     ├── UserError            the person asked for what cannot be (exit code 2)
     ├── RefusedByCheck       a rule of ours refuses it (exit code 4)
     └── OurError             a defect or a broken installation (exit code 4)
@@ -77,6 +78,12 @@ class PartyError(InconcertError):
     def __init__(self, refusal: Refusal, what: str, *, where: str = "", remedy: str = "") -> None:
         self.refusal = refusal
         super().__init__(f"{refusal}: {what}", where=where, remedy=remedy)
+
+
+class ReceiverError(InconcertError):
+    """The receiver of an alert, or the server that carries it, did not take it; it is kept and tried again."""
+
+    exit_code = 3
 
 
 class UserError(InconcertError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every migration in order; a home at the last one is current."""
 
 _names = {
@@ -168,3 +168,39 @@ signing_event = sa.Table(
 )
 
 signing_link = sa.Table("signing_link", metadata, _part("token_hash"), _text("payload"), _text("used_at"), _owner())
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    _id(),
+    _text("name"),
+    _text("payload"),
+    _text("at"),
+    _text("ended_at"),  # empty while it lasts
+    _owner(),
+)
+
+alert = sa.Table(
+    "alert",
+    metadata,
+    _id(),
+    sa.Column("subscription_id", sa.ForeignKey("subscription.id"), nullable=False),
+    _text("alert_id"),
+    _text("at"),
+    sa.Column("standing", sa.Integer, nullable=False),  # 1: there when the subscription began, never sent
+    _text("payload"),
+    sa.UniqueConstraint("subscription_id", "alert_id"),
+)
+
+alert_message = sa.Table(
+    "alert_message",
+    metadata,
+    _id(),
+    sa.Column("subscription_id", sa.ForeignKey("subscription.id"), nullable=False),
+    _text("message_id"),
+    _text("kind"),  # queued | sent | failed
+    _text("at"),
+    sa.Column("through", sa.Integer, nullable=False),
+    _text("text"),
+    sa.Index("ix_alert_message_subscription_id", "subscription_id", "message_id"),
+)

@@ -1,61 +1,46 @@
-"""Alerts that are sent once and never lost: an outbox as a value, and the journal that it is read back from.
+"""Alerts that are sent once and never lost: an outbox as a value, worked out from the events of its messages.
 
 Rules:
-- what is to be sent is written to the journal before anything is sent, and that it was sent only afterwards: after a
-  crash in between it is sent again under the same id, by which the receiver knows it (`webhook.accepted`);
-- an id is queued once, whatever is asked again later; ids that were sent are kept;
+- what is to be sent is kept before anything is sent, and that it was sent only afterwards: after a crash in between it
+  is sent again under the same id, by which the receiver knows it (`webhook.accepted`, the Message-ID of a mail);
+- a message is queued once, whatever is asked again later;
 - what fails is tried again after 1, 5, 25 … minutes, at most a day apart, and given up never: it is shown as overdue;
-- a last line that a crash cut off is as if it had not been written.
+- an item is told once: under the id it has, or had when its target was called otherwise, or that said the same of two
+  editions between which another one was read since.
 
-    >>> outbox = Outbox().after([queued("a", "2026-01-01T00:00:00Z", "text")])
+    >>> outbox = Outbox().after([Event(EventKind.QUEUED, "a", "2026-01-01T00:00:00Z", "text")])
     >>> [item.id for item in outbox.due("2026-01-01T00:00:00Z")]
     ['a']
-    >>> outbox.after([sent("a", "2026-01-01T00:00:01Z")]).waiting
+    >>> outbox.after([Event(EventKind.SENT, "a", "2026-01-01T00:00:01Z")]).waiting
     {}
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from inconcert.model.errors import OurError
+from inconcert.model.subscription import Cadence, Event, EventKind
+from inconcert.watch.feeds import SPAN, Item
 
 FIRST_RETRY_MINUTES = 1
 RETRY_FACTOR = 5
 RETRY_MAX_MINUTES = 24 * 60
 
 
-class EventKind(StrEnum):
-    """What the journal says of an alert."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the journal; `text` is the alert itself where it is queued, the reason where it failed."""
-
-    kind: EventKind
-    id: str
-    at: str
-    text: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An alert that is to be sent: how often it failed, and from when it may be tried."""
+    """A message that is to be sent: how often it failed, why the last time, and from when it may be tried."""
 
     id: str
     text: str
     queued_at: str
     failures: int = 0
     not_before: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +51,7 @@ class Outbox:
     done: frozenset[str] = frozenset()
 
     def after(self, events: Iterable[Event]) -> Outbox:
-        """Return the outbox after these events; raises OurError for one about an alert that was never queued."""
+        """Return the outbox after these events; raises OurError for one about a message that was never queued."""
         waiting, done = dict(self.waiting), set(self.done)
         for event in events:
             if event.kind is EventKind.QUEUED:
@@ -75,18 +60,17 @@ class Outbox:
             elif event.id in done:
                 continue
             elif event.id not in waiting:
-                raise OurError(f"the journal speaks of an alert that was never queued: {event.id}")
+                raise OurError(f"the home speaks of a message that was never queued: {event.id}")
             elif event.kind is EventKind.SENT:
                 del waiting[event.id]
                 done.add(event.id)
             else:
-                waiting[event.id] = _failed(waiting[event.id], event.at)
+                waiting[event.id] = _failed(waiting[event.id], event)
         return Outbox(waiting, frozenset(done))
 
-    def new(self, alerts: Iterable[tuple[str, str]], at: str) -> tuple[Event, ...]:
-        """Return the events that queue the alerts (id, text) that were never queued; each id once."""
-        fresh = {name: text for name, text in alerts if name not in self.waiting and name not in self.done}
-        return tuple(queued(name, at, text) for name, text in fresh.items())
+    def knows(self, name: str) -> bool:
+        """Return whether a message was queued under this id before."""
+        return name in self.waiting or name in self.done
 
     def due(self, now: str) -> tuple[Waiting, ...]:
         """Return what may be tried now, oldest first."""
@@ -94,45 +78,56 @@ class Outbox:
         return tuple(sorted(ready, key=lambda item: (item.queued_at, item.id)))
 
 
-def queued(name: str, at: str, text: str) -> Event:
-    """Return the event that an alert is to be sent."""
-    return Event(EventKind.QUEUED, name, at, text)
-
-
-def sent(name: str, at: str) -> Event:
-    """Return the event that an alert was sent."""
-    return Event(EventKind.SENT, name, at)
-
-
-def failed(name: str, at: str, why: str) -> Event:
-    """Return the event that an alert could not be sent."""
-    return Event(EventKind.FAILED, name, at, why)
-
-
-def _failed(item: Waiting, at: str) -> Waiting:
-    minutes = min(FIRST_RETRY_MINUTES * RETRY_FACTOR**item.failures, RETRY_MAX_MINUTES)
-    moment = dt.datetime.fromisoformat(at.replace("Z", "+00:00")) + dt.timedelta(minutes=minutes)
+def _failed(item: Waiting, event: Event) -> Waiting:
+    minutes = min(FIRST_RETRY_MINUTES * RETRY_FACTOR ** min(item.failures, 9), RETRY_MAX_MINUTES)
+    moment = dt.datetime.fromisoformat(event.at.replace("Z", "+00:00")) + dt.timedelta(minutes=minutes)
     not_before = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return replace(item, failures=item.failures + 1, not_before=not_before)
+    return replace(item, failures=item.failures + 1, not_before=not_before, why=event.text)
 
 
-def line_of(event: Event) -> bytes:
-    """Return an event as a line of the journal."""
-    plain = {"kind": event.kind.value, "id": event.id, "at": event.at, "text": event.text}
-    return (json.dumps(plain, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")
+def period_of(every: Cadence, now: str) -> str:
+    """Return the day or week (ISO 8601) that a moment is in; empty where a message waits for no period.
 
-
-def events_of(journal: bytes) -> tuple[Event, ...]:
-    """Return the events of a journal; what stands after its last line feed was cut off by a crash and is left out.
-
-    Raises OurError for a whole line that is none of ours.
+    >>> period_of(Cadence.DAILY, "2026-01-01T06:00:00Z"), period_of(Cadence.WEEKLY, "2026-01-01T06:00:00Z")
+    ('2026-01-01', '2026-W01')
     """
-    whole, _, _ = journal.rpartition(b"\n")
-    found = []
-    for number, line in enumerate(whole.split(b"\n") if whole else (), 1):
-        try:
-            plain = json.loads(line)
-            found.append(Event(EventKind(plain["kind"]), plain["id"], plain["at"], plain["text"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise OurError("the journal of alerts is damaged", where=f"line {number}") from error
-    return tuple(found)
+    day = dt.date.fromisoformat(now[:10])
+    if every is Cadence.DAILY:
+        return day.isoformat()
+    if every is Cadence.WEEKLY:
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    return ""
+
+
+def not_told(items: Iterable[Item], told: Collection[str]) -> tuple[Item, ...]:
+    """Return the items that no alert told of before, each once."""
+    spans: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in told:
+        key, span = _span(name)
+        if span:
+            spans[key].append(span)
+    found: dict[str, Item] = {}
+    for item in items:
+        if item.id in told or any(name in told for name in item.former):
+            continue
+        key, span = _span(item.id)
+        if span and any(_overlap(span, other) for other in spans[key]):
+            continue
+        if span:
+            spans[key].append(span)
+        found.setdefault(item.id, item)
+    return tuple(found.values())
+
+
+def _span(name: str) -> tuple[str, tuple[str, str] | None]:
+    """Return an id without the editions it ends in, and those editions; None where it ends in none."""
+    key, _, end = name.rpartition("/")
+    if SPAN not in end:
+        return name, None
+    older, _, newer = end.partition(SPAN)
+    return key, (older, newer)
+
+
+def _overlap(left: tuple[str, str], right: tuple[str, str]) -> bool:
+    return left[0] < right[1] and right[0] < left[1]

@@ -14,6 +14,7 @@ Rules:
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,24 +23,33 @@ from urllib.parse import quote
 from lxml import etree
 
 from inconcert.formats.display import safe_text
-from inconcert.model.dates import first_day, last_day
+from inconcert.gaps.clocks import Renewal
+from inconcert.model.dates import EventDate, first_day, last_day
 from inconcert.model.target import Designation, Gap
 from inconcert.model.vocabulary import Status
-from inconcert.watch.changes import Change
+from inconcert.watch.actions import FoundAction
+from inconcert.watch.changes import Change, ChangeKind
 
 _ATOM = "http://www.w3.org/2005/Atom"
+SPAN = ".."
+"""Between the two editions in which the id of a change ends."""
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: `id` is unique and lasting, `updated` a moment (RFC 3339, UTC), `text` plain text of several lines."""
+    """One item: `id` is unique and lasting, `updated` a moment (RFC 3339, UTC), `text` plain text of several lines.
+
+    `targets` are the ids it is about; `former` the ids it would have had under other ids of its target.
+    """
 
     id: str
     title: str
     updated: str
     text: str
     address: str = ""
+    targets: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,50 +85,123 @@ def _newest_first(items: Iterable[Item]) -> tuple[Item, ...]:
 def _gap_item(feed: str, gap: Gap, page: str) -> Item:
     every = [item for cell in gap.have for item in cell.designations]
     regimes = "+".join(sorted({item.regime for item in every}))
-    by = ", ".join(cell.jurisdiction for cell in gap.have)
+    by = ", ".join(_named(cell.jurisdiction) for cell in gap.have)
     since = min((cell.since for cell in gap.have if cell.since), key=lambda date: date.latest, default=None)
     editions = [item.source.edition for item in every if item.source]
-    day = f"since {since.value}" if since else "no day known"
+    day = f"since {_day(since)}" if since else "no day known"
     lines = [
         f"Listed by {by} under {regimes or 'a regime that is not stated'}, {day}.",
-        f"{gap.lack.jurisdiction}: {gap.status.value.replace('_', ' ')} as of {gap.lack_as_of}: {gap.why}.",
+        f"{_named(gap.lack.jurisdiction)}: {gap.status.value.replace('_', ' ')} as of {gap.lack_as_of}: {gap.why}.",
         *(_source_line(item) for item in every),
     ]
     if gap.related:
         lines.append(f"Listed there: {', '.join(item.name for item in gap.related)}.")
+    ids = [f"{feed}/gap/{target}/{gap.lack.jurisdiction}/{regimes}" for target in (gap.target.id, *gap.target.ids)]
     return Item(
-        id=f"{feed}/gap/{gap.target.id}/{gap.lack.jurisdiction}/{regimes}",
-        title=f"{gap.target.name}: listed by {by}, not found with {gap.lack.jurisdiction}",
-        updated=_moment(min(editions, default=gap.have_as_of)),
+        id=ids[0],
+        title=f"{gap.target.name}: listed by {by}, not found with {_named(gap.lack.jurisdiction)}",
+        updated=moment_of(min(editions, default=gap.have_as_of)),
         text="\n".join(lines),
         address=f"{page}{gap.target.id}" if page else "",
+        targets=(gap.target.id,),
+        former=tuple(ids[1:]),
     )
+
+
+def _named(code: str) -> str:
+    return "UK" if code == "gb" else "Canada" if code == "ca" else "Australia" if code == "au" else code.upper()
+
+
+def _day(date: EventDate) -> str:
+    start, between, end = date.value.partition("/")
+    if not between:
+        return start
+    return f"a day between {start} and {end}" if start else f"a day up to {end}"
 
 
 def _source_line(item: Designation) -> str:
     if item.source is None:
-        return f"{item.jurisdiction}: {item.why}."
+        return f"{_named(item.jurisdiction)}: {item.why}."
     place = f", {item.source.place}" if item.source.place else ""
     edition = f"{item.source.list_id} of {item.source.edition}"
     return f"{edition}, number {item.official_id}{place} ({item.source.provenance}, sha256 {item.source.sha256})."
 
 
 def _change_item(feed: str, change: Change, page: str) -> Item:
-    lines = [f"{change.list_id}, number {change.official_id}: {change.older or 'no edition before'} to {change.newer}."]
+    place = next((item.place for item in change.entry.listings if item.place), "") if change.entry else ""
+    where = f"{change.list_id}, number {change.official_id}" + (f", place {place}" if place else "")
+    lines = [f"{where}: {change.older or 'no edition before'} to {change.newer}."]
+    lines.append(f"Dated {_day(change.when)} ({change.when.kind.value.replace('_', ' ')}).")
     lines += [f"Was number {', '.join(change.was)}."] if change.was else []
     for item in change.fields:
         lines.append(f"{item.field}: {'; '.join([*('+ ' + v for v in item.added), *('- ' + v for v in item.removed)])}")
     regimes = ", ".join(change.regimes) or "a regime that is not stated"
+    said = hashlib.sha256(repr(change.fields).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+    key = (feed, "change", change.list_id, change.official_id, change.kind.value, "+".join(change.regimes), said)
     return Item(
-        id=f"{feed}/change/{change.list_id}/{change.official_id}/{change.kind.value}/{'+'.join(change.regimes)}/{change.newer}",
-        title=f"{change.name}: {change.kind.value} ({change.jurisdiction}, {regimes})",
-        updated=_moment(change.newer),
+        id="/".join(part.replace("/", "-").replace(SPAN, "-") for part in key) + f"/{change.older}{SPAN}{change.newer}",
+        title=f"{change.name}: {KINDS[change.kind]} ({_named(change.jurisdiction)}, {regimes})",
+        updated=moment_of(change.newer),
         text="\n".join(lines),
         address=f"{page}{change.target}" if page else "",
+        targets=(change.target,),
     )
 
 
-def _moment(date: str) -> str:
+def action_item(feed: str, action: FoundAction) -> Item:
+    """Return an item for what one government did on one day under one regime."""
+    names = [f"{member.name} ({member.list_id} {member.official_id})" for member in action.members]
+    when = action.when
+    title = action.curated.title if action.curated else f"{len(action.members)} listed under {action.regime}"
+    what = f"{_named(action.jurisdiction)}, {_day(when)}: {len(names)} listed together"
+    return Item(
+        id=f"{feed}/action/{action.jurisdiction}/{action.regime}/{_days(action)}",
+        title=f"{_named(action.jurisdiction)}: {title}",
+        updated=f"{when.latest.isoformat()}T23:59:59Z",
+        text="\n".join([f"{what} under {action.regime or 'a regime that is not stated'}.", *names]),
+        targets=tuple(dict.fromkeys(member.target for member in action.members)),
+    )
+
+
+def _days(action: FoundAction) -> str:
+    """Return the days between which an action lies, as the end of an id; a day ends after it begins."""
+    return f"{action.when.earliest.isoformat()}{SPAN}{action.when.latest.isoformat()}T"
+
+
+def renewal_item(feed: str, renewal: Renewal, name: str, page: str = "") -> Item:
+    """Return an item for a listing that ends or is reviewed on a day; `name` is its target's."""
+    listing, due = renewal.listing, renewal.runs_out
+    sources = ", ".join(due.statement.sources) or "not recorded"
+    return Item(
+        id=f"{feed}/renewal/{listing.target}/{listing.jurisdiction}/{listing.regime}/{due.kind}/{due.due}",
+        title=f"{name}: {_DUE.get(due.kind, due.kind)} {due.due} ({_named(listing.jurisdiction)}, {listing.regime})",
+        updated=f"{listing.listed_on}T23:59:59Z",
+        text=f"Listed on {listing.listed_on}. {due.statement.text} Source of the rule: {sources}.",
+        address=f"{page}{listing.target}" if page else "",
+        targets=(listing.target,),
+    )
+
+
+_DUE = {
+    "anniversary": "ends unless it is continued by",
+    "review": "is reviewed by",
+    "framework": "ends with its framework on",
+}
+
+KINDS = {
+    ChangeKind.ADDED: "listed",
+    ChangeKind.SHOWN: "first shown, dated before the edition that lacks it",
+    ChangeKind.REMOVED: "removed",
+    ChangeKind.VARIED: "varied",
+    ChangeKind.MOVED: "moved to another regime",
+    ChangeKind.RENUMBERED: "official number changed",
+    ChangeKind.MERGED: "official numbers merged",
+    ChangeKind.SPLIT: "a further official number",
+}
+"""Each kind of change as a clause."""
+
+
+def moment_of(date: str) -> str:
     """Return the end of an edition's last possible day as a moment."""
     return f"{max(first_day(date), last_day(date)).isoformat()}T23:59:59Z"
 

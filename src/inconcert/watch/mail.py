@@ -1,4 +1,4 @@
-"""A digest or an alert as an e-mail: plain text, the same bytes each time, sent also when there is nothing to report.
+"""A digest or an alert as an e-mail: plain text and the same as HTML, the same bytes each time, also when empty.
 
 An address or subject with a line break is refused: it would be a header of somebody else's making.
 """
@@ -28,23 +28,29 @@ def message(
     text: str,
     made_at: dt.datetime,
     attachments: Mapping[str, bytes] | None = None,
+    *,
+    html: str = "",
 ) -> bytes:
     """Return an e-mail (RFC 5322, UTF-8, CRLF) with files attached by name, sorted; UserError for a bad address.
 
     Its Message-ID is made of its content, so that a message sent twice after a crash is known to be the same.
+    `html` is the same text for those who read HTML; the plain text always stands first.
     """
     found = EmailMessage(policy=email.policy.SMTP)
-    found["From"] = _address(sender)
-    found["To"] = tuple(_address(item) for item in to)
+    found["From"] = address_of(sender)
+    found["To"] = tuple(address_of(item) for item in to)
     found["Subject"] = safe_text(" ".join(subject.split()))
     found["Date"] = format_datetime(made_at)
     found["Auto-Submitted"] = "auto-generated"
     files = attachments or {}
-    content = [sender, *to, subject, made_at.isoformat(), text]
+    content = [sender, *to, subject, made_at.isoformat(), text, *([html] if html else [])]
     content += [f"{name} {hashlib.sha256(files[name]).hexdigest()}" for name in sorted(files)]
     digest = hashlib.sha256("\0".join(content).encode("utf-8", "backslashreplace")).hexdigest()
     found["Message-ID"] = f"<{digest[:32]}@{found['From'].addresses[0].domain}>"
     found.set_content(safe_text(text, keep="\n\t"), charset="utf-8", cte="base64")
+    if html:
+        found.add_alternative(safe_text(html, keep="\n\t"), subtype="html", charset="utf-8", cte="base64")
+        found.set_boundary(f"={digest[4:32]}=")
     for name in sorted(files):
         main, _, sub = _TYPES.get(name.rpartition(".")[2], "application/octet-stream").partition("/")
         found.add_attachment(files[name], maintype=main, subtype=sub, filename=safe_text(name))
@@ -53,7 +59,8 @@ def message(
     return found.as_bytes()
 
 
-def _address(text: str) -> Address:
+def address_of(text: str) -> Address:
+    """Return an e-mail address; raises UserError for what is none."""
     try:
         address = Address(addr_spec=text)
     except (ValueError, IndexError, MessageError) as error:
