@@ -29,9 +29,10 @@ from inconcert.model.dates import event_on
 from inconcert.model.edition import Edition
 from inconcert.model.entry import Entry, Listing, Name
 from inconcert.model.errors import RefusedByCheck, UserError
+from inconcert.model.rights import ANYONE, Role, Viewer
 from inconcert.model.subscription import Cadence, Channel, Subscription, Topic, Wanted
 from inconcert.model.vocabulary import DateKind, Kind, NameRole, Provenance
-from inconcert.store.alerts import alert_ids
+from inconcert.store.alerts import alert_ids, keep_alerts
 from inconcert.store.asks import keep_letter
 from inconcert.store.editions import commit_edition
 from inconcert.verbs.alert_couriers import Couriers
@@ -322,7 +323,7 @@ def test_renewals_and_actions_are_told(opened, tmp_path):
 def test_an_ask_of_ours_that_a_list_meets_is_told_once(opened, tmp_path):
     ask = Ask("l-gb-us-1", AskKind.MIRROR, "gb", "2021-12-20", ("us-1",), "Ramiro Alvarez Quispe", Kind.PERSON, ("us",),
               letter="l")  # fmt: skip
-    keep_letter(opened.store, "l", json.dumps({"title": "A letter"}), [ask])
+    keep_letter(opened.store, opened.viewer, "l", json.dumps({"title": "A letter"}), [ask])
     subscribe(opened, Subscription("asks", Topic.ASKS, Wanted(), Channel.FILES, (str(tmp_path),)))
     assert run_alerts(opened, HERE)[0].fresh == 0
     from inconcert.model.judgement import Judgement
@@ -447,3 +448,17 @@ def test_from_the_shell(home, tmp_path, monkeypatch):
     assert [item["name"] for item in listed] == ["mine", "us-gb"] and listed[0]["every"] == "daily"
     assert "failed 1 times" in ask("list").output.replace("\n", " ") or "failed" in ask("list").output
     assert ask("remove", "mine").exit_code == 0 and ask("run").exit_code == 0
+
+
+def test_what_one_organisation_keeps_another_neither_sees_nor_ends(opened, tmp_path):
+    kept, _ = subscribe(opened, gaps(Channel.FILES, str(tmp_path)))
+    other = opened.for_viewer(Viewer("Ada Example", frozenset({Role.CASEWORKER}), "other", "a1"))
+    assert subscriptions(other) == () and alert_ids(other.store, other.viewer, kept.number) == frozenset()
+    with pytest.raises(UserError):
+        unsubscribe(other, "us-gb")
+    with pytest.raises(UserError):
+        keep_alerts(other.store, other.viewer, kept.number, [("a", "{}")])
+    nobody = opened.for_viewer(ANYONE)
+    with pytest.raises(RefusedByCheck):
+        subscriptions(nobody)
+    assert [item.subscription.name for item in subscriptions(opened)] == ["us-gb"]
