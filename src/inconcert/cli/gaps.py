@@ -17,7 +17,7 @@ from inconcert.model.target import Gap
 from inconcert.model.vocabulary import Kind
 from inconcert.verbs.gaps import Gaps, find_gaps
 from inconcert.verbs.shapes import gaps_shape
-from inconcert.verbs.words import EXPLAINED, FITS
+from inconcert.verbs.words import EXPLAINED, FITS, waiting_words
 
 
 @click.command(name="gaps", epilog="Example: inconcert gaps --have us --lack gb,ca --situation xinjiang")
@@ -97,6 +97,11 @@ def _print(found: Gaps, explain: bool, today: dt.date) -> None:
             _explain(gap)
     counts = Counter(gap.status.value for gap in found.answer.gaps)
     click.echo(", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in sorted(counts.items())) or "no row")
+    unsure = sum(bool(gap.waiting) for gap in found.answer.gaps)
+    if unsure:
+        click.echo(
+            f"{unsure:,} of them wait for a person: they may be listed there by another entry (`inconcert review`)"
+        )
     if found.answer.ground_not_stated:
         click.echo(f"{found.answer.ground_not_stated:,} more: ground not stated")
     print_editions(found.register, (*found.answer.question.have, *found.answer.question.lack), today)
@@ -134,4 +139,6 @@ def _row(gap: Gap) -> tuple[str, ...]:
     status = gap.status.value.replace("_", " ")
     if gap.related:
         status += f"; part only: {', '.join(item.name for item in gap.related)}"
+    if gap.waiting:
+        status += f"; unsure: may be {', '.join(waiting_words(item) for item in gap.waiting)}"
     return (gap.target.id, gap.target.name, listed, since, government(gap.lack.jurisdiction), status)

@@ -10,6 +10,7 @@ import click
 from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
 from inconcert.cli.words import cell_words, government, print_editions, print_table
 from inconcert.verbs.matrix import DEFAULT_JURISDICTIONS, Matrix, matrix_of_names, matrix_of_situation, matrix_shape
+from inconcert.verbs.words import waiting_words
 
 
 @click.command(name="matrix", epilog="Example: inconcert matrix --situation xinjiang --as-of 2021-03-23")
@@ -55,4 +56,14 @@ def print_matrix(found: Matrix, today: dt.date) -> None:
         elif any(cell.related for cell in line.row.cells):
             names = sorted({item.name for cell in line.row.cells for item in cell.related})
             click.echo(f"* {line.name}: only {', '.join(names)} is listed")
+    _print_unsure(found)
     print_editions(found.register, found.jurisdictions, today)
+
+
+def _print_unsure(found: Matrix) -> None:
+    """Print the cells whose target may be listed by another entry, until a person judges the pair."""
+    for line in found.lines:
+        for cell in line.row.cells if line.row else ():
+            if cell.waiting:
+                others = ", ".join(waiting_words(item) for item in cell.waiting)
+                click.echo(f"? {line.name}, {government(cell.jurisdiction)}: may be {others}; see `inconcert review`")

@@ -12,6 +12,7 @@ from inconcert.formats.display import safe_text
 from inconcert.model.vocabulary import Status
 from inconcert.verbs.shapes import NOTE
 from inconcert.verbs.show import Shown, show, show_shape
+from inconcert.verbs.words import waiting_words
 
 
 @click.command(name="show", epilog='Example: inconcert show "Chen Quanguo"')
@@ -60,6 +61,8 @@ def _print(shown: Shown, with_values: bool) -> None:
         click.echo(f"{government(cell.jurisdiction)}: {cell.status.value.replace('_', ' ')} ({cell.why})")
         for related in cell.related:
             click.echo(f"  only a related body is listed: {related.name} ({related.target_id})")
+        for pair in cell.waiting:
+            click.echo(f"  unsure: may be {waiting_words(pair)}, listed there; see `inconcert review`")
     for related in target.related:
         click.echo(f"Related ({related.relation.value}): {related.name} ({related.target_id})")
     for line in target.proof:

@@ -220,7 +220,7 @@ def _open(item: Gap) -> int:
 
 
 def _counts(found: Sequence[Gap]) -> dict[str, int]:
-    """Return counts by status, by kind of target, and by explanation of what is not found."""
+    """Return counts by status, by kind of target, by explanation of what is not found, and of unsure rows."""
     counts: Counter[str] = Counter()
     for item in found:
         counts["rows"] += 1
@@ -229,4 +229,6 @@ def _counts(found: Sequence[Gap]) -> dict[str, int]:
             counts[f"{item.target.kind}_open"] += 1
         if item.explained:
             counts[item.explained] += 1
+        if item.waiting:
+            counts["unsure"] += 1
     return dict(sorted(counts.items()))

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from inconcert.gaps.designations import cell
 from inconcert.gaps.register import Register
-from inconcert.model.target import Cell, Related, Row, Target
+from inconcert.model.target import Cell, Related, Row, Target, Waiting
 from inconcert.model.vocabulary import Status
 
 
 def row(register: Register, target: Target, jurisdictions: Sequence[str], day: dt.date | None) -> Row:
-    """Return one target's cells as of a day (None: each list's newest edition), related listings beside silence."""
-    cells = tuple(_with_related(register, target, cell(register, target, item, day), day) for item in jurisdictions)
-    return Row(target, cells)
+    """Return one target's cells as of a day (None: each list's newest edition), with what is beside silence."""
+    found = (_with_related(register, target, cell(register, target, item, day), day) for item in jurisdictions)
+    return Row(target, tuple(_with_waiting(register, target, item, day) for item in found))
 
 
 def matrix(
@@ -35,3 +35,15 @@ def _with_related(register: Register, target: Target, found: Cell, day: dt.date 
         if other and cell(register, other, found.jurisdiction, day).status is Status.IN_FORCE:
             listed.append(item)
     return replace(found, related=tuple(listed)) if listed else found
+
+
+def _with_waiting(register: Register, target: Target, found: Cell, day: dt.date | None) -> Cell:
+    """Return the cell with the targets in force there that may be this one: pairs that wait for a person."""
+    if found.status is Status.IN_FORCE or not target.waiting:
+        return found
+    held: list[Waiting] = []
+    for item in target.waiting:
+        other = register.targets.get(item.target_id)
+        if other and cell(register, other, found.jurisdiction, day).status is Status.IN_FORCE:
+            held.append(item)
+    return replace(found, waiting=tuple(held)) if held else found

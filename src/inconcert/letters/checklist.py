@@ -17,6 +17,7 @@ from inconcert.letters.naming import title_of
 from inconcert.letters.plan import LetterRow, Plan, is_stale, to_confirm
 from inconcert.model.edition import Edition
 from inconcert.model.route import RouteLine
+from inconcert.model.vocabulary import Status
 from inconcert.typeset.characters import unsettable
 from inconcert.typeset.tree import Block, Document, Heading, Items, Paragraph, Run, Runs, plain
 
@@ -30,6 +31,7 @@ def check_document(plan: Plan) -> Document:
         *_editions(plan),
         Heading(words["check_warnings"]),
         *_warnings(plan),
+        *_unjudged(plan),
         *_contested(plan),
         *_names(plan),
         *(block for where in plan.to for block in _law(plan, where)),
@@ -65,6 +67,25 @@ def _warnings(plan: Plan) -> list[Block]:
     if not held:
         return [Paragraph(plain(phrases(plan.language)["check_no_warnings"]))]
     return [Paragraph(runs, style="warning") for runs in held]
+
+
+def _unjudged(plan: Plan) -> list[Block]:
+    """Return the targets that may be listed by another entry: left out where that is likely, else to be looked at."""
+    words = phrases(plan.language)
+    inside = [item.gap for row in plan.rows for item in row.missing if item.gap.waiting]
+    lines = [(gap, words["check_unsure_out"]) for gap in plan.set_aside if gap.likely_elsewhere]
+    lines += [(gap, words["check_unsure_in"]) for gap in inside]
+    if not lines:
+        return []
+    texts = (
+        text.format(
+            name=gap.target.name,
+            addressee=words[gap.lack.jurisdiction],
+            others="; ".join(f"{item.name} [{item.target_id}]" for item in gap.waiting),
+        )
+        for gap, text in lines
+    )
+    return [Heading(words["check_unsure"]), Items(tuple(plain(text) for text in texts))]
 
 
 def _contested(plan: Plan) -> list[Block]:
@@ -106,10 +127,11 @@ def _unsure(plan: Plan, where: str, line: RouteLine, rows: list[LetterRow]) -> R
 
 
 def _not_covered(plan: Plan) -> list[Block]:
-    if not plan.set_aside:
+    held = [gap for gap in plan.set_aside if gap.status is Status.NOT_COVERED]
+    if not held:
         return []
     words = phrases(plan.language)
-    lines = tuple(plain(f"{gap.target.name}, {words[gap.lack.jurisdiction]}: {gap.why}") for gap in plan.set_aside)
+    lines = tuple(plain(f"{gap.target.name}, {words[gap.lack.jurisdiction]}: {gap.why}") for gap in held)
     return [Heading(words["check_not_covered"]), Items(lines)]
 
 

@@ -40,6 +40,21 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Another target that may be this one: `left` and `right` are the entries of a pair that a person has not judged.
+
+    `score` is in [0, 1]; `reasons` say in words what speaks for and against.
+    """
+
+    target_id: str
+    name: str
+    left: EntryKey
+    right: EntryKey
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One person, entity, vessel or aircraft; `ids` holds every id it ever had, `id` the one that speaks.
 
@@ -55,6 +70,7 @@ class Target:
     countries: tuple[Country, ...] = ()
     related: tuple[Related, ...] = ()
     proof: tuple[str, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def keys(self) -> tuple[EntryKey, ...]:
@@ -109,6 +125,7 @@ class Cell:
     """A target in a jurisdiction on a day: one status, its evidence in words, and the designations behind it.
 
     `as_of` is the day asked for, or the date of the newest edition. `since` is its earliest date of listing.
+    `waiting` holds targets in force there that may be this one: until a person judges, the cell is not settled.
     """
 
     jurisdiction: str
@@ -121,6 +138,7 @@ class Cell:
     since: EventDate | None = None
     partial: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +180,13 @@ class Gap:
     days_open: int | None = None
     days_open_range: tuple[int, int] | None = None
     grounds_stated: bool = field(default=False)
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return the targets in force with the lacking government that may be this one, best first."""
+        return self.lack.waiting
+
+    @property
+    def likely_elsewhere(self) -> bool:
+        """Return whether a pair that waits for a person scores at least a half: no letter asks before it is judged."""
+        return any(item.score >= 0.5 for item in self.waiting)

@@ -30,7 +30,7 @@ from inconcert.resolve.profile import Profile
 from inconcert.resolve.record import Record
 from inconcert.resolve.score import model_of, score, value_of
 
-RULE = "link-3"
+RULE = "link-4"
 LEAST_ASKED = 0.12
 """Pairs below this score are not asked of a person."""
 WORTH_ASKING_AGAIN = 0.9
@@ -94,12 +94,18 @@ def _link(records: Sequence[Record], judgements: Iterable[Judgement]) -> Links:
     )
     bodies = {key: profile.as_bodies() for key, profile in profiles.items() if profile.kind is Kind.ENTITY}
     root = {key: members for members in made.clusters for key in members}
+    kept_apart = {
+        frozenset((root[ends[0]], root[ends[1]])) for ends, item in held.items() if item.decision is Decision.DIFFERENT
+    }
     asked = {edge.pair: Unsure(*edge.pair, edge.score, edge.reasons) for edge in unsure}
     asked |= {edge.pair: Unsure(*edge.pair, edge.score, (*edge.reasons, why)) for edge, why in made.refused}
     open_pairs = [
         item
         for ends, item in asked.items()
-        if ends not in held and root[item.left] is not root[item.right] and not _settled(item, root)
+        if ends not in held
+        and root[item.left] is not root[item.right]
+        and frozenset((root[item.left], root[item.right])) not in kept_apart
+        and not _settled(item, root)
     ]
     open_pairs.sort(key=lambda item: (-item.score, item.left, item.right))
     return Links(made.clusters, tuple(open_pairs), made.joined, parts(records, bodies))
@@ -132,15 +138,16 @@ def evidence(profiles: Mapping[End, Profile]) -> tuple[list[Edge], list[Edge]]:
     keys = list(profiles)
     ordered = list(profiles.values())
     found: dict[tuple[End, End], tuple[Edge, bool]] = {}
-    bearers = _bearers(ordered)
+    twice = [(ends, _printed_twice(profiles[ends[0]], profiles[ends[1]])) for ends in _twice(ordered)]
+    bearers = _bearers(ordered, {ends[1]: ends[0] for ends, (_, sure) in twice if sure})
     for left, right, what in itertools.chain(_by_reference(profiles), _by_number(profiles)):
         found[left, right] = _printed(profiles[left], profiles[right], what)
     for i, j in candidates(ordered, LEAST_TOLD):
         pair = (keys[i], keys[j])
         if pair not in found and (edge := _scored(ordered[i], ordered[j], bearers)):
             found[pair] = edge
-    for left, right in _twice(ordered):
-        found.setdefault((left, right), _printed_twice(profiles[left], profiles[right]))
+    for ends, edge in twice:
+        found.setdefault(ends, edge)
     return _without_homonyms(found.values())
 
 
@@ -159,9 +166,14 @@ def _printed(one: Profile, other: Profile, what: str) -> tuple[Edge, bool]:
 Bearers = Mapping[tuple[str, Kind, str], int]
 
 
-def _bearers(profiles: Iterable[Profile]) -> Bearers:
-    """Return how many entries of each list bear each full name."""
-    return Counter((item.record.key[0], item.kind, name) for item in profiles for name in item.exact)
+def _bearers(profiles: Iterable[Profile], twins: Mapping[End, End]) -> Bearers:
+    """Return how many of each list bear each full name; an entry and its twin under another regime are one."""
+    held = {
+        (item.record.key[0], item.kind, name, twins.get(item.record.key, item.record.key))
+        for item in profiles
+        for name in item.exact
+    }
+    return Counter((where, kind, name) for where, kind, name, _ in held)
 
 
 def _scored(one: Profile, other: Profile, bearers: Bearers) -> tuple[Edge, bool] | None:

@@ -49,7 +49,7 @@ def find_actions(house: House, asked: ActionsAsked) -> Actions:
     acts = _acts_of(house, asked.situation)
     index = index_of(house)
     wanted = {act.regime for act in acts} if asked.situation else themed_regimes()
-    register = register_of(house, index, select(index, with_regimes(wanted)))
+    register = register_of(house, index, select(index, with_regimes(wanted)), unsure=False)
     starts = starts_of(house, register, register.targets.values())
     every = actions_of(starts, house.curated.actions)
     chosen = [item for item in every if _asked_for(item, asked, wanted)]

@@ -85,9 +85,7 @@ def build(house: House) -> Embedded:
             }
         )
         runs.extend(run for _, run in runs_here)
-    text = json.dumps(
-        _shared({"index": to_plain(_index(briefs, allowed, index.used)), "editions": tables}), **_CANONICAL
-    )
+    text = json.dumps(_shared({"index": to_plain(_index(briefs, allowed, index)), "editions": tables}), **_CANONICAL)
     return Embedded(_packed(text.encode("utf-8")), _packed(b"".join(map(_turned, runs))))
 
 
@@ -114,23 +112,39 @@ def _chosen(house: House, index: Index) -> tuple[Brief, ...]:
     for situation in house.curated.situations:
         for brief in of_situation(house, index, situation):
             found[brief.id] = brief
-    by_id = index.by_id()
+    by_id, by_key = index.by_id(), index.by_key()
     for brief in list(found.values()):
         for related in brief.related:
             other = by_id[related.target_id]
             found.setdefault(other.id, other)
+    chosen = set(found)
+    for item in index.unsure:
+        left, right = by_key[item.left], by_key[item.right]
+        if left.id in chosen or right.id in chosen:
+            found |= {left.id: left, right.id: right}
     return tuple(found[name] for name in sorted(found))
 
 
-def _index(briefs: Sequence[Brief], allowed: set[str], used: tuple[tuple[str, str], ...]) -> Index:
+def _index(briefs: Sequence[Brief], allowed: set[str], made: Index) -> Index:
     ids = {brief.id for brief in briefs}
     kept = []
     for brief in briefs:
         keys = tuple(key for key in brief.keys if key[0] in allowed)
         related = tuple(item for item in brief.related if item.target_id in ids)
-        proof = tuple(line for line in brief.proof if "passport" not in line and "national_id" not in line)
+        proof = tuple(line for line in brief.proof if _may_be_shown(line))
         kept.append(replace(brief, keys=keys, related=related, proof=proof))
-    return Index(tuple(kept), used=used)
+    held = {key for brief in kept for key in brief.keys}
+    unsure = tuple(
+        replace(item, reasons=tuple(line for line in item.reasons if _may_be_shown(line)))
+        for item in made.unsure
+        if item.left in held and item.right in held
+    )
+    return Index(tuple(kept), unsure, made.used)
+
+
+def _may_be_shown(line: str) -> bool:
+    """Return whether a reason holds no number of a person's papers."""
+    return "passport" not in line and "national_id" not in line
 
 
 def _facts(entry: Entry) -> Entry:

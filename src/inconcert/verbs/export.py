@@ -105,7 +105,7 @@ def _designations(house: House, day: dt.date | None) -> Rows:
 
     def rows() -> Iterator[tuple[Any, ...]]:
         index = index_of(house)
-        register = register_of(house, index, index.targets)
+        register = register_of(house, index, index.targets, unsure=False)
         for target in register.targets.values():
             for where in register.jurisdictions:
                 for item in designations(register, target, where, day):

@@ -87,8 +87,8 @@ def plan_of(house: House, wanted: Wanted) -> Plan:
     there = {item: regimes_there(found.register, item, dict(index.used), past) for item in wanted.to}
     rows, set_aside = [], []
     for target_id, gaps in _by_target(house, index, wanted, made, found.answer.gaps):
-        set_aside += [gap for gap in gaps if gap.status is Status.NOT_COVERED]
-        open_gaps = [gap for gap in gaps if gap.status in OPEN]
+        set_aside += [gap for gap in gaps if gap.status is Status.NOT_COVERED or gap.likely_elsewhere]
+        open_gaps = [gap for gap in gaps if gap.status in OPEN and not gap.likely_elsewhere]
         if open_gaps:
             missing = tuple(_missing(found.register, gap, there[gap.lack.jurisdiction], day) for gap in open_gaps)
             rows.append(_row(house, wanted.situation, found.register.targets[target_id], missing, day))

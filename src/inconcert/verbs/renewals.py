@@ -49,7 +49,7 @@ def find_renewals(house: House, within_days: int, by: tuple[str, ...] = (), day:
     today = day or house.today
     running = frozenset(name for name in themed_regimes() if _has_clock(name, today, within_days, by))
     index = index_of(house)
-    register = register_of(house, index, select(index, with_regimes(running)))
+    register = register_of(house, index, select(index, with_regimes(running)), unsure=False)
     listings: list[Listing] = []
     without_day = 0
     for target in register.targets.values():

@@ -10,7 +10,7 @@ from inconcert.gaps.gaps import Answer
 from inconcert.gaps.register import Register
 from inconcert.model.dates import EventDate, last_day
 from inconcert.model.edition import Edition
-from inconcert.model.target import Cell, Designation, Gap, Related, Row, Source, Target
+from inconcert.model.target import Cell, Designation, Gap, Related, Row, Source, Target, Waiting
 
 STALE_AFTER_DAYS = 30
 
@@ -68,6 +68,17 @@ def related_shape(item: Related) -> Plain:
     return {"id": item.target_id, "name": item.name, "relation": item.relation.value, "source": item.source}
 
 
+def waiting_shape(item: Waiting) -> Plain:
+    """Return {id, name, score, pair, reasons}: a target that may be the same, until a person judges the pair."""
+    return {
+        "id": item.target_id,
+        "name": item.name,
+        "score": round(item.score, 4),
+        "pair": [" ".join(item.left), " ".join(item.right)],
+        "reasons": list(item.reasons),
+    }
+
+
 def target_brief(target: Target) -> Plain:
     """Return {id, name, kind, countries}."""
     return {
@@ -90,6 +101,7 @@ def cell_shape(cell: Cell) -> Plain:
         "since": date_shape(cell.since) if cell.since else None,
         "partial": list(cell.partial),
         "related": [related_shape(item) for item in cell.related],
+        "unsure": [waiting_shape(item) for item in cell.waiting],
         "designations": [designation_shape(item) for item in cell.designations],
     }
 
@@ -111,6 +123,7 @@ def gap_shape(gap: Gap) -> Plain:
         "explained": gap.explained.value if gap.explained else None,
         "partial": list(gap.partial),
         "related": [related_shape(item) for item in gap.related],
+        "unsure": [waiting_shape(item) for item in gap.waiting],
         "route": gap.route,
         "have_as_of": gap.have_as_of,
         "lack_as_of": gap.lack_as_of,

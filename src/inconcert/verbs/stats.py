@@ -68,7 +68,7 @@ class _Counting:
         if listed:
             index = index_of(house)
             wanted = with_regimes(name for item in listed for name in item.regimes)
-            self._register = register_of(house, index, select(index, wanted))
+            self._register = register_of(house, index, select(index, wanted), unsure=False)
             self._starts = starts_of(house, self._register, self._register.targets.values())
 
     def rows(self, wanted: Wanted) -> Figure:

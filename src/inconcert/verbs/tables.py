@@ -19,7 +19,7 @@ def gap_rows(found: Gaps) -> Table:
     """Return one row per target and lacking government."""
     heads = (
         "id", "name", "kind", "countries", "have", "regimes", "official_ids", "since", "have_as_of", "lack", "status",
-        "lack_as_of", "why", "explained", "related", "days_open", "sources",
+        "lack_as_of", "why", "explained", "related", "unsure", "days_open", "sources",
     )  # fmt: skip
     rows = []
     for gap in found.answer.gaps:
@@ -42,6 +42,7 @@ def gap_rows(found: Gaps) -> Table:
                 gap.why,
                 gap.explained.value if gap.explained else "",
                 " ".join(item.target_id for item in gap.related),
+                " ".join(item.target_id for item in gap.waiting),
                 gap.days_open,
                 "; ".join(dict.fromkeys(_source(item) for item in every)),
             )

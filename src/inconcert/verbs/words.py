@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inconcert.model.dates import EventDate
-from inconcert.model.target import Cell
+from inconcert.model.target import Cell, Waiting
 from inconcert.model.vocabulary import Explanation, Precision, Status
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -72,7 +72,14 @@ def cell_words(cell: Cell) -> str:
         return "ended"
     if cell.status is Status.NOT_COVERED:
         return "not covered"
-    return "part only*" if cell.related else "not found"
+    if cell.related:
+        return "part only*"
+    return "not found?" if cell.waiting else "not found"
+
+
+def waiting_words(item: Waiting) -> str:
+    """Return a target that may be the same, its score, and that nobody has judged it."""
+    return f"{item.name} ({item.target_id}, {item.score:.2f})"
 
 
 def long_day(date: str) -> str:

@@ -81,7 +81,7 @@ _FIELD_HEADS = (
 )  # fmt: skip
 _GAP_HEADS = (
     "reference", "id", "name", "kind", "listed_by", "regimes", "since", "partner", "status", "as_of", "why",
-    "explained", "related", "power", "fit", "powers", "none",
+    "explained", "related", "unsure", "power", "fit", "powers", "none",
 )  # fmt: skip
 _ANSWER_HEADS = ("reference", "id", "name", "partner", "answer", "decline_code", "act", "date", "remark", "possible")
 
@@ -143,6 +143,7 @@ def _gap(digest: Digest, gap: Gap) -> tuple[Any, ...]:
         gap.why,
         gap.explained.value if gap.explained else "",
         " ".join(item.target_id for item in gap.related),
+        " ".join(item.target_id for item in gap.waiting),
         str(first.get("regime", "")),
         str(first.get("fit", "")),
         " ".join(dict.fromkeys(str(item["regime"]) for item in powers)),

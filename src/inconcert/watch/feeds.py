@@ -96,6 +96,9 @@ def _gap_item(feed: str, gap: Gap, page: str) -> Item:
     ]
     if gap.related:
         lines.append(f"Listed there: {', '.join(item.name for item in gap.related)}.")
+    if gap.waiting:
+        names = ", ".join(f"{item.name} ({item.target_id})" for item in gap.waiting)
+        lines.append(f"Unsure: may be listed there as {names}; nobody has judged the pair.")
     ids = [f"{feed}/gap/{target}/{gap.lack.jurisdiction}/{regimes}" for target in (gap.target.id, *gap.target.ids)]
     return Item(
         id=ids[0],

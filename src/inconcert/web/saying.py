@@ -22,7 +22,7 @@ IN_SENTENCE = {
 }  # fmt: skip
 STATUS = {
     "in_force": _("In force"), "ended": _("Ended"), "not_found": _("Not found"), "not_covered": _("Not covered"),
-    "part": _("Part only"),
+    "part": _("Part only"), "unsure": _("Not found, unsure"),
 }  # fmt: skip
 KINDS = {"person": _("Person"), "entity": _("Body"), "vessel": _("Vessel"), "aircraft": _("Aircraft")}
 KINDS_MANY = {"person": _("Persons"), "entity": _("Bodies"), "vessel": _("Vessels"), "aircraft": _("Aircraft")}
@@ -113,8 +113,13 @@ def government(language: Language, code: str, *, said: bool = False) -> str:
 
 
 def cell_status(cell: Cell) -> str:
-    """Return the status of a cell as its shape and colour show it: `part` where only a related body is listed."""
-    return "part" if cell.status is Status.NOT_FOUND and cell.related else cell.status.value
+    """Return the status of a cell as its shape and colour show it.
+
+    `part` where only a related body is listed, `unsure` where an entry there may be the target and nobody judged it.
+    """
+    if cell.status is Status.NOT_FOUND and (cell.related or cell.waiting):
+        return "part" if cell.related else "unsure"
+    return cell.status.value
 
 
 def cell_words(language: Language, cell: Cell) -> str:
