@@ -67,7 +67,7 @@ def test_mirror_request_is_met_and_timed(played):
     _, stage = played
     rows = stage.desks["rowan"].rows()
     assert routine.life(("rowan", 1), routine.replies(rows)) == {"birch": AskLife.MET}
-    assert routine.unanswered(rows, stage.now) == ()
+    assert routine.unanswered(rows, stage.now, "rowan") == ()
     tally = next(item for item in routine.tallies(rows, "rowan") if item.party == "birch")
     assert (tally.asked, tally.acknowledged, tally.answered) == (1, 1, 1) and tally.median_days == 3.0
 
@@ -96,13 +96,13 @@ def test_withdrawn_message_is_gone_for_its_holders(played):
     for name in ("alder", "rowan"):
         with pytest.raises(demo.InconcertError):
             stage.desks[name].message("sorrel", 2)
-    assert routine.unacknowledged(stage.desks["sorrel"].rows()) == ()
+    assert routine.unacknowledged(stage.desks["sorrel"].rows(), "sorrel") == ()
 
 
 def test_consent_withdrawal_waits_for_every_holder(played):
     _, stage = played
     rows = [row for row in stage.desks["sorrel"].rows() if row.party != "rowan"]
-    assert routine.unacknowledged(rows) == ((("sorrel", 3), "rowan"),)
+    assert routine.unacknowledged(rows, "sorrel") == ((("sorrel", 3), "rowan"),)
 
 
 def test_only_the_author_withdraws(played):
@@ -128,7 +128,7 @@ def test_no_comment_is_an_answer(played):
     rows = list(stage.desks["rowan"].rows())
     answer = next(row for row in rows if row.kind is MessageKind.ANSWER and row.party == "birch")
     only = [row for row in rows if row.place == ("rowan", 1)] + [dataclasses.replace(answer, status="no_comment")]
-    assert routine.unanswered(only, stage.now) == ()
+    assert routine.unanswered(only, stage.now, "rowan") == ()
     assert routine.tallies(only, "rowan")[0].no_comment == 1
 
 

@@ -127,10 +127,12 @@ def answer(message: str, word: str, home: Path | None, **more: Any) -> None:
     """Answer a partner's message, or record an answer that came by mail."""
     if bool(more["mail"]) != bool(more["by"]):
         raise click.UsageError("--mail and --by go together.")
+    mail = more.pop("mail")
     with open_house(home) as house:
         desk = exchange.desk_of(house)
-        party, seq = exchange.answer(desk, exchange.place_from(message), word, **more)
-    click.echo(f"Recorded as reported by {party}; the mail is kept." if more["mail"] else f"Published {party} {seq}.")
+        kept = mail.read_bytes() if mail else None
+        party, seq = exchange.answer(desk, exchange.place_from(message), word, mail=kept, **more)
+    click.echo(f"Recorded as reported by {party}; the mail is kept." if mail else f"Published {party} {seq}.")
 
 
 @command.command(

@@ -48,12 +48,16 @@ from inconcert.store.lock import only_writer
 
 @dataclass(frozen=True)
 class Desk:
-    """The exchange in `folder` (HOME/exchange); `passphrase` opens our keys where they are encrypted."""
+    """The exchange in `folder` (HOME/exchange); `passphrase` opens our keys where they are encrypted.
+
+    `by` is the account that acts, for the log; empty for whoever runs the home.
+    """
 
     folder: Path
     clock: Clock
     passphrase: bytes = field(default=b"", repr=False)
     terms: Terms = field(default_factory=Terms)
+    by: str = ""
 
     @cached_property
     def party(self) -> str:
@@ -100,7 +104,8 @@ class Desk:
 
     def log(self, act: str, **facts: Any) -> None:
         """Log who did what."""
-        records.add(self.folder / "log.jsonl", {"at": self.reader_moment(), "act": act, **facts})
+        who = {"account": self.by} if self.by else {}
+        records.add(self.folder / "log.jsonl", {"at": self.reader_moment(), "act": act, **who, **facts})
 
     def reader_moment(self) -> str:
         """Return the moment in UTC, ISO 8601, ending in Z."""

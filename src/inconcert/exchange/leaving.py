@@ -95,13 +95,13 @@ def _document(message: Message) -> Document:
         blocks.append(Paragraph(plain(f"In reply to {draft.in_reply_to[0]} {draft.in_reply_to[1]}")))
     if draft.answer_by:
         blocks.append(Paragraph(plain(f"An answer is asked for by {draft.answer_by}.")))
-    for name, told in draft.body.items():
-        blocks += [Heading(name.replace("_", " ").capitalize()), Paragraph(plain(_told(told)))]
+    for name, said in draft.body.items():
+        blocks += [Heading(name.replace("_", " ").capitalize()), Paragraph(plain(told(said)))]
     if draft.body.get("nothing") is True:
         blocks.append(Paragraph(plain("There is nothing to report for this period.")))
     if draft.entities:
         heads = ("Id", "Kind", "Name", "Country")
-        rows = tuple(tuple(plain(_told(cell)) for cell in _short(item)) for item in draft.entities)
+        rows = tuple(tuple(plain(told(cell)) for cell in short(item)) for item in draft.entities)
         blocks.append(Table("Records", heads, rows))
     if draft.attachments:
         rows = tuple((plain(safe_text(item.name)), plain(item.sha256)) for item in draft.attachments)
@@ -109,13 +109,15 @@ def _document(message: Message) -> Document:
     return Document(_title(message), "en", message.created[:10], tuple(blocks), message.party)
 
 
-def _told(found: Any) -> str:
+def told(found: Any) -> str:
+    """Return a value of a body as a person reads it."""
     if isinstance(found, bool):
         return "yes" if found else "no"
     return safe_text(found if isinstance(found, str) else json.dumps(found, ensure_ascii=False), keep="\n")
 
 
-def _short(item: Mapping[str, Any]) -> tuple[str, ...]:
+def short(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return id, kind, name and country of a record."""
     row = _row(item)
     return (str(row[0]), str(row[1]), str(row[2]), str(row[5]))
 

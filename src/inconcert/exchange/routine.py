@@ -26,6 +26,7 @@ from inconcert.model.messages import (
 
 _REPLIES = (MessageKind.ANSWER, MessageKind.ACKNOWLEDGEMENT)
 _USED = (Held.ACCEPTED, Held.REPORTED)
+_open = (AskLife.SENT, AskLife.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,12 @@ def overdue(rhythms: Mapping[str, int], rows: Sequence[Row], now: dt.datetime) -
     return tuple(found)
 
 
-def unanswered(rows: Sequence[Row], now: dt.datetime) -> tuple[Waiting, ...]:
-    """Return each ask and each party named in it that has not answered, oldest first."""
+def unanswered(rows: Sequence[Row], now: dt.datetime, viewer: str) -> tuple[Waiting, ...]:
+    """Return each ask and each party named in it that has not answered, oldest first.
+
+    Only asks that the viewer sent or was sent: what a third party answered to another is sealed between those two, so
+    that its silence towards us says nothing.
+    """
     told = replies(rows)
     found = []
     for row in sorted(rows, key=lambda item: item.created):
@@ -133,7 +138,7 @@ def unanswered(rows: Sequence[Row], now: dt.datetime) -> tuple[Waiting, ...]:
             continue
         stands = life(row.place, told)
         for party in row.to:
-            if stands.get(party, AskLife.SENT) in (AskLife.SENT, AskLife.ACKNOWLEDGED):
+            if viewer in (row.party, party) and stands.get(party, AskLife.SENT) in _open:
                 late = bool(row.answer_by) and row.answer_by < now.date().isoformat()
                 found.append(Waiting(row.place, row.kind, party, row.created, party in stands, row.answer_by, late))
     return tuple(found)
@@ -154,15 +159,18 @@ def calendar(messages: Iterable[Message], rows: Sequence[Row]) -> tuple[Planned,
     return tuple(sorted(found, key=lambda item: (item.day, item.place)))
 
 
-def unacknowledged(rows: Sequence[Row]) -> tuple[tuple[Place, str], ...]:
-    """Return (consent withdrawal, holder) for each holder that has not acknowledged it."""
+def unacknowledged(rows: Sequence[Row], viewer: str) -> tuple[tuple[Place, str], ...]:
+    """Return (consent withdrawal, holder) for each holder that has not acknowledged it, as far as the viewer can know.
+
+    Who withdrew is told by every holder; a holder knows of itself alone.
+    """
     told = {(reply.place, reply.by) for reply in replies(rows) if reply.kind is MessageKind.ACKNOWLEDGEMENT}
     return tuple(
         (row.place, party)
         for row in rows
         if row.held is Held.ACCEPTED and row.kind is MessageKind.CONSENT_WITHDRAWAL
         for party in row.to
-        if (row.place, party) not in told
+        if viewer in (row.party, party) and (row.place, party) not in told
     )
 
 

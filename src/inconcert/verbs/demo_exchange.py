@@ -225,7 +225,7 @@ def _consent_withdrawn(stage: Stage) -> None:
         stage.pull(name, "sorrel")
         stage.desks[name].honour()
         stage.pull("sorrel", name)
-    left = routine.unacknowledged(stage.desks["sorrel"].rows())
+    left = routine.unacknowledged(stage.desks["sorrel"].rows(), "sorrel")
     stage.tell(f"Sorrel's source withdraws consent: Alder and Rowan delete and acknowledge; {len(left)} open.")
 
 

@@ -161,9 +161,9 @@ def status(desk: Desk) -> Status:
         desk.party,
         desk.seen(),
         routine.overdue({name: item.rhythm_days for name, item in desk.partners().items()}, rows, now),
-        routine.unanswered(rows, now),
+        routine.unanswered(rows, now, desk.party),
         stands,
-        routine.unacknowledged(rows),
+        routine.unacknowledged(rows, desk.party),
         tuple(row for row in rows if row.held is Held.QUARANTINED),
         tuple(item for item in told if item.standing is not Standing.AGREES),
         desk.alarms(),
@@ -174,7 +174,7 @@ def status(desk: Desk) -> Status:
 
 def answer(
     desk: Desk, place: Place, word: str, *, code: str = "", note: str = "", act: str = "", date: str = "",
-    mail: Path | None = None, by: str = "",
+    mail: bytes | None = None, by: str = "",
 ) -> Place:  # fmt: skip
     """Answer a message of a partner, or with `mail` record what the partner `by` told; return where it stands."""
     try:
@@ -183,7 +183,7 @@ def answer(
     except ValueError as error:
         raise UserError(f"not a known word: {error}") from error
     if mail is not None:
-        row = desk.report(by, place, found, mail.read_bytes(), code=code, note=note)
+        row = desk.report(by, place, found, mail, code=code, note=note)
         return row.place
     body = {"status": found.value, "code": code, "note": note, "act": act, "date": date}
     body = {name: text for name, text in body.items() if text}
@@ -232,18 +232,24 @@ def verify(desk: Desk, party: str) -> tuple[tuple[int, str], ...]:
 
 def export(desk: Desk, party: str, seq: int, folder: Path) -> tuple[str, ...]:
     """Write a message as files that open without our software; return their names."""
-    message = desk.message(party, seq)
     if folder.exists() and any(folder.iterdir()):
         raise RefusedByCheck("the folder is not empty", where=str(folder), remedy="Name a new one.")
-    found = leaving.files(message, _signed(desk, message))
+    found = files_of(desk, party, seq, str(folder))
     try:
         for name, data in found.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
     except OSError as error:
         raise UserError(f"cannot be written: {error.strerror}", where=str(folder)) from error
-    desk.log("export", party=party, seq=seq, to=str(folder))
     return tuple(sorted(found))
+
+
+def files_of(desk: Desk, party: str, seq: int, to: str) -> dict[str, bytes]:
+    """Return a message as files that open without our software, and log where they go."""
+    message = desk.message(party, seq)
+    found = leaving.files(message, _signed(desk, message))
+    desk.log("export", party=party, seq=seq, to=to)
+    return found
 
 
 def _signed(desk: Desk, message: Message) -> bytes:

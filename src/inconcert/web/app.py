@@ -40,6 +40,7 @@ from inconcert.web import (
 )
 from inconcert.web.asking import Asking
 from inconcert.web.gate import At, View, gated
+from inconcert.web.partners import pages as partners
 from inconcert.web.rendering import css, render
 from inconcert.web.shelf import shelved
 from inconcert.web.visitors import Alone, Visitors
@@ -83,7 +84,7 @@ NAMED: tuple[tuple[str, str, View], ...] = (
 )
 """Address, name of its last part, page."""
 
-ROOMS: tuple[At, ...] = (*reviewing.ROUTES,)
+ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *partners.ROUTES)
 """The addresses of the rooms that ask for a right, each room's own table."""
 
 

@@ -65,7 +65,11 @@ def gated(house: House, visitors: Visitors, at: At) -> Route:
             return turned
         asking = Asking(request)
         asking.posted = await posted(request, at.form_max_bytes, at.file_max_bytes)
-        return await run_in_threadpool(at.view, house.for_viewer(viewer_of(request)), asking)
+        try:
+            return await run_in_threadpool(at.view, house.for_viewer(viewer_of(request)), asking)
+        finally:
+            for _, upload in asking.posted.uploads:
+                await upload.close()
 
     made = Gated(at.path, sent if at.method == "POST" else shown, methods=[at.method])
     made.at = at
