@@ -62,3 +62,15 @@ def test_a_patient_memory_serves_the_old_state_until_the_new_one_is_ready() -> N
         time.sleep(0.01)
     assert made.is_set()
     assert memory.once("a", lambda: "not made again") == "new"
+
+
+def test_a_patient_memory_does_not_ask_the_home_at_every_turn() -> None:
+    asked = []
+    memory = Memory(lambda: (asked.append(1) or 1,))
+    memory.once("a", lambda: 1)
+    memory.patient = lambda: None
+    for _ in range(500):
+        memory.once("a", lambda: 2)
+    assert len(asked) < 20
+    assert memory.holds("a")
+    assert not memory.holds("b")

@@ -9,16 +9,17 @@ Rules
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from inconcert.api import operations
+from inconcert.api.answers import Written, answers_of, key_of, reply
 from inconcert.api.description import openapi
 from inconcert.api.matching import answer as matched
 from inconcert.api.reconciling import answer as reconciled
@@ -28,14 +29,12 @@ from inconcert.verbs.house import House
 PREFIX = "/api/v1"
 BODY_MAX_BYTES = 1_000_000
 
-Answer = Callable[[House, Request], Any]
-
 
 def routes(house: House) -> list[BaseRoute]:
     """Return the routes over one home, to be served beside the pages."""
     found: list[BaseRoute] = [Route(f"{PREFIX}/openapi.json", _plain(lambda: openapi(PREFIX)))]
     for item in operations.OPERATIONS:
-        found.append(Route(PREFIX + item.path, _answering(house, item.answer)))
+        found.append(Route(PREFIX + item.path, _answering(house, item)))
     found.append(Route("/reconcile", _posted(house, reconciled), methods=["GET", "POST"]))
     found.append(Route("/match/{dataset:str}", _posted(house, matched), methods=["POST"]))
     found.append(Route(PREFIX + "/{rest:path}", _nothing))
@@ -43,26 +42,34 @@ def routes(house: House) -> list[BaseRoute]:
 
 
 def _plain(make: Callable[[], Any]) -> Callable[[Request], Response]:
-    return lambda request: reply(request, make())
+    return lambda request: reply(request, Written.of(make()))
 
 
-def _answering(house: House, answer: Answer) -> Callable[[Request], Response]:
-    def endpoint(request: Request) -> Response:
+def _answering(house: House, operation: operations.Operation) -> Callable[[Request], Any]:
+    def worked_out(request: Request) -> Response:
         try:
-            return reply(request, answer(house, request))
+            written = Written.of(operation.answer(house, request))
         except InconcertError as error:
             return problem(error)
+        answers_of(house).put(key_of(house, request), written)
+        return reply(request, written)
+
+    async def endpoint(request: Request) -> Response:
+        held = answers_of(house).get(key_of(house, request))
+        if held is not None:
+            return reply(request, held)
+        if operation.quick(house):  # handing it to a thread would cost as much as the answer
+            return worked_out(request)
+        return await run_in_threadpool(worked_out, request)
 
     return endpoint
 
 
 def _posted(house: House, answer: Callable[[House, Request, bytes], Any]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
-        from starlette.concurrency import run_in_threadpool
-
         try:
             body = await _body(request)
-            return reply(request, await run_in_threadpool(answer, house, request, body))
+            return reply(request, Written.of(await run_in_threadpool(answer, house, request, body)))
         except InconcertError as error:
             return problem(error)
 
@@ -80,17 +87,6 @@ async def _body(request: Request) -> bytes:
 
 def _nothing(_: Request) -> Response:
     return problem(UserError("there is no such address", remedy="/api/v1/openapi.json names them all."), 404)
-
-
-def reply(request: Request, found: Any) -> Response:
-    """Return an answer as JSON with its ETag, or 304 where the asker has exactly this."""
-    body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    mark = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": mark, "cache-control": "no-cache", "vary": "accept-encoding"}
-    given = request.headers.get("if-none-match", "")
-    if request.method in ("GET", "HEAD") and mark in (part.strip().removeprefix("W/") for part in given.split(",")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
 
 
 def problem(error: InconcertError, status: int = 0) -> Response:

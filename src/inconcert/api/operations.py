@@ -18,7 +18,7 @@ from inconcert.verbs.facts import action, latest_actions, situation
 from inconcert.verbs.house import House
 from inconcert.verbs.law import law, law_shape, regimes_known
 from inconcert.verbs.matrix import DEFAULT_JURISDICTIONS, matrix_of_situation, matrix_shape
-from inconcert.verbs.search import search, search_shape
+from inconcert.verbs.search import is_ready, search, search_shape
 from inconcert.verbs.shapes import gaps_shape
 from inconcert.verbs.show import show, show_shape
 from inconcert.verbs.status import status, status_shape
@@ -44,7 +44,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One question: `gives` names the keys that every answer has."""
+    """One question: `gives` names the keys that every answer has; `quick` says whether it is answered at once."""
 
     path: str
     name: str
@@ -52,6 +52,7 @@ class Operation:
     answer: Callable[[House, Request], Any]
     takes: tuple[Taken, ...] = ()
     gives: tuple[str, ...] = ()
+    quick: Callable[[House], bool] = lambda _: False
 
 
 _DAY = {"type": "string", "format": "date"}
@@ -196,7 +197,7 @@ _ID = Taken("id", "Its id.", {"type": "string", "minLength": 1, "maxLength": 200
 _NEXT = Taken("after", "`next` of the page before.", {"type": "string"})
 OPERATIONS = (
     Operation("/search", "search", "Names in any script, official numbers and ids.", _search,
-              (Taken("q", "The name.", _TEXT | {"minLength": 1}, True), LIMIT), ("query", "hits")),
+              (Taken("q", "The name.", _TEXT | {"minLength": 1}, True), LIMIT), ("query", "hits"), is_ready),
     Operation("/targets/{id}", "target", "All that is known of one target, every value with its source.", _target,
               (_ID, AS_OF), ("id", "name", "designations", "cells")),
     Operation("/matrix", "matrix", "A situation's targets × governments.", _matrix,

@@ -80,6 +80,7 @@ class NameIndex:
             for word in _words_of(name):
                 by_word[word].append(number)
         self._holders = dict(by_word)
+        self._many = {word: frozenset(held) for word, held in by_word.items() if len(held) > most_called}
         self._near: dict[str, list[str]] = defaultdict(list)
         for word in self._holders:
             for form in _near_forms(word):
@@ -100,7 +101,9 @@ class NameIndex:
         if not sure and not any(groups):
             groups = [self._far(query)]
         wanted = most_beside if sure else most_compared
-        called = self._likest(query, self._names_of([group for group in groups if group], wanted), 4 * wanted)
+        called = self._likest(
+            query, self._names_of([group for group in groups if group], 1 if sure else wanted), 4 * wanted
+        )
         return self._best(sure | self._compared(query, self._chosen(called, sure, wanted), bodies=not sure), limit)
 
     def _spelt(self, text: str) -> dict[int, float]:
@@ -178,8 +181,8 @@ class NameIndex:
             enough_called = len(called) >= wanted
             best: dict[int, float] = {}
             for word, tells in sorted(group.items(), key=lambda item: item[1]):
-                if enough_called and len(self._holders[word]) > most_called:
-                    best.update((number, tells) for number in self._holders[word] if number in called)
+                if enough_called and word in self._many:
+                    best.update(dict.fromkeys(self._many[word].intersection(called), tells))
                 else:
                     best.update(dict.fromkeys(self._holders[word], tells))
             for number, tells in best.items():

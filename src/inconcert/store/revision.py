@@ -12,10 +12,11 @@ Revision = tuple[int, int, int]
 
 def revision(store: Store) -> Revision:
     """Return the highest numbers of editions, judgements and digests: nothing is ever changed in place."""
+    newest = [
+        sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
+        for table in (schema.edition, schema.judgement)
+    ]
+    held = sa.select(sa.func.count()).select_from(schema.list_digest).scalar_subquery()
     with store.reading_ours() as connection:
-        newest = [
-            connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
-            for table in (schema.edition, schema.judgement)
-        ]
-        held = connection.execute(sa.select(sa.func.count()).select_from(schema.list_digest)).scalar_one()
-    return (int(newest[0]), int(newest[1]), int(held))
+        row = connection.execute(sa.select(*newest, held)).one()
+    return (int(row[0]), int(row[1]), int(row[2]))

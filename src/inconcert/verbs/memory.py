@@ -3,7 +3,8 @@
 Rules
 - What is remembered belongs to one revision of the home; a new edition or judgement makes it anew.
 - It is only ever a copy of what the store would give: forgetting it loses nothing.
-- Where `patient` is set, as in a server, the old state is served while the new one is worked out in the background.
+- Where `patient` is set, as in a server, the old state is served while the new one is worked out in the background, and
+  the home is asked only every `LOOKED_AGAIN_S` seconds whether it has changed.
 
 >>> memory = Memory(lambda: (1, 0, 0))
 >>> memory.once("seven", lambda: 7), memory.once("seven", lambda: 8)
@@ -13,6 +14,7 @@ Rules
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar
@@ -23,6 +25,8 @@ Revision = tuple[int, ...]
 
 ANSWERS_MAX = 96
 """So many answers to different questions are kept; the one not asked for longest is forgotten first."""
+
+LOOKED_AGAIN_S = 0.1
 
 
 class State:
@@ -50,6 +54,7 @@ class Memory:
         self._lock = threading.RLock()
         self._local = threading.local()
         self._renewing = False
+        self._looked_at = 0.0
         self.patient: Callable[[], object] | None = None
 
     @property
@@ -62,7 +67,11 @@ class Memory:
         mine: State | None = getattr(self._local, "state", None)
         if mine is not None:
             return mine
+        held = self._state
+        if held is not None and self.patient is not None and time.monotonic() - self._looked_at < LOOKED_AGAIN_S:
+            return held
         now = self._revision()
+        self._looked_at = time.monotonic() if self.patient is not None else 0.0
         with self._lock:
             held = self._state
             if held is not None and held.revision == now:
@@ -72,6 +81,10 @@ class Memory:
                 return held
             self._state = State(now)
             return self._state
+
+    def holds(self, key: Hashable) -> bool:
+        """Return whether the present state remembers something under a key: then to ask for it takes no time."""
+        return key in self.state().kept
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is remembered under a key, working it out the first time."""

@@ -105,6 +105,11 @@ def finder_of(house: House) -> Finder:
     return house.memory.once("finder", lambda: Finder(house, index_of(house)))
 
 
+def is_ready(house: House) -> bool:
+    """Return whether a search is answered within milliseconds, because what it needs is in memory."""
+    return all(house.memory.holds(key) for key in ("finder", "numbers", "partial"))
+
+
 def by_number(house: House) -> dict[str, tuple[Brief, ...]]:
     """Return official number → the targets that bear it on some list."""
 
