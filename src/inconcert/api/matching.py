@@ -85,4 +85,4 @@ def _result(item: Match, threshold: float) -> dict[str, Any]:
         "match": item.decision == "same" or (item.decision != "different" and item.score >= threshold),
         "features": {},
         "explanations": {"inconcert": {"detail": "; ".join(item.reasons), "score": round(item.score, 4)}},
-    }
+    } | ({"licence": item.licence} if item.licence else {})

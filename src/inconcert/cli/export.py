@@ -12,11 +12,12 @@ import click
 from inconcert.cli.options import as_of_option, day_of, home_option, names_of, open_house, say, write_whole
 from inconcert.formats import csvout, parquetout, xlsxout
 from inconcert.gaps.gaps import Question
-from inconcert.verbs.export import NOUNS, export
+from inconcert.verbs.export import FTM, NOUNS, export
+from inconcert.verbs.export_ftm import export_ftm
 
 
 @click.command(name="export", epilog="Example: inconcert export gaps --have us --lack gb --format xlsx --out gaps.xlsx")
-@click.argument("noun", type=click.Choice(NOUNS))
+@click.argument("noun", type=click.Choice((*NOUNS, FTM)))
 @click.option(
     "--format", "form", type=click.Choice(["csv", "xlsx", "jsonl", "parquet"]), default="csv", show_default=True
 )
@@ -26,12 +27,16 @@ from inconcert.verbs.export import NOUNS, export
 @as_of_option
 @home_option
 def command(noun: str, form: str, out: Path | None, have: str, lack: str, as_of: str | None, home: Path | None) -> None:
-    """Export entries, targets, designations or gaps; every row says in which edition it stands.
+    """Export entries, targets, designations or gaps, each row with its edition; or ftm, entities of FollowTheMoney.
 
-    In CSV a cell that a spreadsheet would take for a formula gets an apostrophe; in XLSX every cell is text.
+    Rows of an imported list say its licence; ftm, always JSON lines, carries none of them. In CSV a cell that a
+    spreadsheet would take for a formula gets an apostrophe; in XLSX every cell is text.
     """
     day = day_of(as_of)
     with open_house(home) as house:
+        if noun == FTM:
+            write_whole(out, export_ftm(house, day))
+            return
         heads, rows = export(house, noun, day=day, question=Question(names_of(have), names_of(lack), day=day))
         write_whole(out, _bytes(form, heads, rows))
     if out:

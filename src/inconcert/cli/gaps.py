@@ -82,7 +82,7 @@ def command(
         sort=sort,
     )
     with open_house(home) as house:
-        found = find_gaps(house, question, situation)
+        found = find_gaps(house, question, situation, imported=True)
         if as_json:
             print_json(gaps_shape(found.register, found.answer, house.today))
         else:

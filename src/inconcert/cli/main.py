@@ -18,6 +18,7 @@ VERBS = {
     "demo": "inconcert.cli.demo",
     "refresh": "inconcert.cli.refresh",
     "history": "inconcert.cli.history",
+    "import": "inconcert.cli.importing",
     "status": "inconcert.cli.status",
     "search": "inconcert.cli.search",
     "show": "inconcert.cli.show",

@@ -8,7 +8,8 @@ import click
 
 from inconcert.cli.options import home_option, json_option, open_house, print_json
 from inconcert.cli.words import print_table
-from inconcert.verbs.search import search, search_shape
+from inconcert.formats.display import safe_text
+from inconcert.verbs.search import Found, search, search_shape
 
 
 @click.command(name="search", epilog='Example: inconcert search "陈全国"')
@@ -29,11 +30,19 @@ def command(name: tuple[str, ...], limit: int, home: Path | None, as_json: bool)
                 item.brief.name,
                 item.brief.kind.value,
                 f"{item.score:.2f}",
-                f"{item.matched} (curated)" if item.curated else item.matched,
+                _matched(item),
             )
             for item in hits.found
         ]
         if rows:
             print_table(("id", "name", "kind", "score", "matched"), rows)
+        for list_id, licence in sorted(hits.licences.items()):
+            click.echo(safe_text(f"{list_id}: {licence}"))
         if not rows or not hits.found[0].exact:
             click.echo(hits.outside.says or ("" if rows else "No name like this on the lists at hand."))
+
+
+def _matched(item: Found) -> str:
+    if item.imported:
+        return f"{item.matched} ({item.imported})"
+    return f"{item.matched} (curated)" if item.curated else item.matched

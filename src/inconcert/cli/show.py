@@ -9,6 +9,7 @@ import click
 from inconcert.cli.options import as_of_option, day_of, home_option, json_option, open_house, print_json
 from inconcert.cli.words import government, print_table, spelt, spelt_event
 from inconcert.formats.display import safe_text
+from inconcert.model.imported import is_imported
 from inconcert.model.vocabulary import Status
 from inconcert.verbs.shapes import NOTE
 from inconcert.verbs.show import Shown, show, show_shape
@@ -24,7 +25,7 @@ from inconcert.verbs.words import waiting_words
 def command(target: tuple[str, ...], with_values: bool, as_of: str | None, home: Path | None, as_json: bool) -> None:
     """All names and all designations of one target, every value with its source."""
     with open_house(home) as house:
-        shown = show(house, " ".join(target), day_of(as_of))
+        shown = show(house, " ".join(target), day_of(as_of), imported=True)
         if as_json:
             print_json(show_shape(shown))
         else:
@@ -67,6 +68,10 @@ def _print(shown: Shown, with_values: bool) -> None:
         click.echo(f"Related ({related.relation.value}): {related.name} ({related.target_id})")
     for line in target.proof:
         click.echo(f"One target because: {line}")
+    if all(is_imported(list_id) for list_id, _ in target.keys):
+        click.echo("On no official list for sure; pairs that could be one wait in `inconcert review`.")
+    for list_id, licence in shown.licences:
+        click.echo(safe_text(f"{list_id}: {licence}"))
     if with_values:
         print_table(
             ("what", "value", "list", "edition", "place"),

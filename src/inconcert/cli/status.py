@@ -8,6 +8,7 @@ import click
 
 from inconcert.cli.options import home_option, json_option, open_house, print_json
 from inconcert.cli.words import government, print_table, spelt
+from inconcert.model.imported import is_imported
 from inconcert.verbs.shapes import is_stale
 from inconcert.verbs.status import status, status_shape
 
@@ -27,6 +28,8 @@ def command(home: Path | None, as_json: bool) -> None:
             newest = item.newest
             held = "" if newest.entries_embedded is None else f"{newest.entries_embedded:,} of "
             notes = [newest.provenance.value]
+            if is_imported(newest.list_id):
+                notes += [f"by {item.publication.publisher}", f"licence: {item.publication.licence}"]
             if item.verified:
                 notes.append(f"verified {spelt(item.verified[:10])}")
             if is_stale(max(newest.date, item.verified[:10]), house.today):

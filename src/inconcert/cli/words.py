@@ -15,6 +15,7 @@ from rich.text import Text
 from inconcert.formats.display import safe_text
 from inconcert.gaps.register import Register
 from inconcert.model.edition import Edition
+from inconcert.model.imported import is_imported
 from inconcert.verbs.shapes import NOTE, is_stale
 from inconcert.verbs.words import cell_words, government, long_day, spelt, spelt_event
 
@@ -64,7 +65,9 @@ def print_editions(register: Register, jurisdictions: Sequence[str], today: dt.d
     """Print the newest edition of each government's principal list, and that silence is not absence."""
     for line in register.lines:
         if line.jurisdiction in jurisdictions and line.editions and line.principal:
-            print_plain(f"{government(line.jurisdiction)}: {edition_words(line.editions[-1], today)}")
+            said = register.publications[line.editions[-1].list_id]
+            whose = f", made by {said.publisher}; licence: {said.licence}" if is_imported(said.list_id) else ""
+            print_plain(safe_text(f"{government(line.jurisdiction)}: {edition_words(line.editions[-1], today)}{whose}"))
     print_plain(NOTE)
 
 

@@ -15,7 +15,9 @@ from inconcert.gaps.register import Line, Register
 from inconcert.gaps.timeline import START_KINDS, Standing, first_seen, stand
 from inconcert.model.curated import Action, CuratedDesignation
 from inconcert.model.dates import EventDate
+from inconcert.model.edition import Edition
 from inconcert.model.entry import Entry, Listing
+from inconcert.model.imported import is_imported
 from inconcert.model.target import Cell, Designation, Source, Target, Version
 from inconcert.model.vocabulary import DateKind, Evidence, Kind, Measure, Status
 
@@ -109,9 +111,15 @@ def _tracks(line: Line, target: Target) -> list[_Track]:
                 track = tracks.setdefault(regime, _Track(regime, [False] * len(line.days), []))
                 track.present[place] = True
                 entry = by_edition[place][0].entry
-                track.shown.append((place, entry, entry.listings[0] if entry.listings else Listing("", "")))
+                track.shown.extend((place, entry, listing) for listing in _unstated(entry))
         last_stated = stated - {""}
     return [tracks[regime] for regime in sorted(tracks)]
+
+
+def _unstated(entry: Entry) -> tuple[Listing, ...]:
+    """Return what an entry without a regime says: of an imported list all its programmes, which are others'."""
+    said = entry.listings or (Listing("", ""),)
+    return said if is_imported(entry.list_id) else said[:1]
 
 
 def _place_regimes(versions: Sequence[Version], place: int, length: int, tracks: dict[str, _Track]) -> set[str]:
@@ -160,7 +168,7 @@ def _designation(register: Register, target: Target, line: Line, track: _Track, 
     return Designation(
         jurisdiction=line.jurisdiction,
         regime=track.regime,
-        programme=listing.programme,
+        programme=_programme(track, place, listing),
         line=line.id,
         list_id=entry.list_id,
         official_id=entry.official_id,
@@ -174,10 +182,28 @@ def _designation(register: Register, target: Target, line: Line, track: _Track, 
         regime_stated_on=line.days[track.stated].date if 0 <= track.stated < place else "",
         un_derived=bool(known and known.un_derived) or any(ref.scheme == "un" for ref in entry.references),
         targeted=_targeted(register, track.regime),
-        source=Source(edition.list_id, edition.date, edition.sha256, edition.provenance, listing.place),
+        source=_source(register, edition, listing),
         grounds=tuple(dict.fromkeys(ground.theme.value for act in acts for ground in act.grounds)),
         doubted=_doubted(register, track),
     )
+
+
+def _source(register: Register, edition: Edition, listing: Listing) -> Source:
+    licence = _licence(register, edition.list_id)
+    return Source(edition.list_id, edition.date, edition.sha256, edition.provenance, listing.place, licence)
+
+
+def _programme(track: _Track, place: int, listing: Listing) -> str:
+    """Return the programme as printed; where no regime is stated, every one that the newest entry prints."""
+    if track.regime:
+        return listing.programme
+    said = [item.programme for at, _, item in track.shown if at == place]
+    return "; ".join(dict.fromkeys(filter(None, said)))
+
+
+def _licence(register: Register, list_id: str) -> str:
+    said = register.publications[list_id]
+    return f"{said.publisher}; licence: {said.licence}" if is_imported(list_id) else ""
 
 
 def _doubted(register: Register, track: _Track) -> tuple[str, ...]:

@@ -40,14 +40,14 @@ def read_edition(source: Publication, files: Files) -> tuple[Format, Reading]:
 
     The previous edition stays served then.
     """
-    with _refused(source, files):
+    with reading_safely(source.list_id, files):
         chosen = _format_of(source, files)
         return chosen, _read(source, chosen, files)
 
 
 def reading_as(source: Publication, form: Format, files: Files) -> Reading:
     """Return what the reader of one format makes of files, recognised or not; raises a SourceError, and no other."""
-    with _refused(source, files):
+    with reading_safely(source.list_id, files):
         return _read(source, form, files)
 
 
@@ -58,14 +58,14 @@ def _read(source: Publication, form: Format, files: Files) -> Reading:
 
 
 @contextmanager
-def _refused(source: Publication, files: Files) -> Iterator[None]:
+def reading_safely(list_id: str, files: Files) -> Iterator[None]:
     """Turn what bytes make a reader raise into a SourceError that names the files."""
     check_sizes(files)
     try:
         yield
     except _reader_failures as error:
         raise UnreadableSource(
-            f"the reader of {source.list_id} cannot make sense of it: {type(error).__name__}: {error}",
+            f"the reader of {list_id} cannot make sense of it: {type(error).__name__}: {error}",
             where=", ".join(sorted(files)),
             remedy="If the file opens elsewhere, the reader is at fault: please report it.",
         ) from error

@@ -80,13 +80,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value stands: the list, the edition's date and SHA-256, how it came to us, and the place in it."""
+    """Where a value stands: the list, the edition's date and SHA-256, how it came to us, and the place in it.
+
+    `licence`: publisher and licence in words, where the list is an imported one.
+    """
 
     list_id: str
     edition: str
     sha256: str
     provenance: str
     place: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

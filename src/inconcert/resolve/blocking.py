@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -60,7 +60,7 @@ def keys_of(profile: Profile) -> dict[str, float]:
     return found
 
 
-def _batches(profiles: Sequence[Profile]) -> Iterator[pa.RecordBatch]:
+def _batches(profiles: Sequence[Profile], side_of: Callable[[str], str]) -> Iterator[pa.RecordBatch]:
     lists: dict[str, int] = {}
     for start in range(0, len(profiles), batch_records):
         keys: list[int] = []
@@ -68,7 +68,7 @@ def _batches(profiles: Sequence[Profile]) -> Iterator[pa.RecordBatch]:
         sides: list[int] = []
         weights: list[float] = []
         for number, profile in enumerate(profiles[start : start + batch_records], start):
-            side = lists.setdefault(profile.record.key[0], len(lists))
+            side = lists.setdefault(side_of(profile.record.key[0]), len(lists))
             for key, weight in keys_of(profile).items():
                 data = key.encode()
                 keys.append(zlib.crc32(data) << 32 | zlib.adler32(data))
@@ -99,14 +99,16 @@ SELECT one, other FROM ranked WHERE place <= ? OR other_place <= ? ORDER BY one,
 """
 
 
-def candidates(profiles: Sequence[Profile], least: float = 0.9) -> list[tuple[int, int]]:
-    """Return the pairs of places in `profiles` worth comparing, each of two lists.
+def candidates(
+    profiles: Sequence[Profile], least: float = 0.9, side_of: Callable[[str], str] = str
+) -> list[tuple[int, int]]:
+    """Return the pairs of places in `profiles` worth comparing, each of two lists, or of two sides that lists are on.
 
     `least` is what the shared keys of a pair must tell, in units of two words that no others share.
     """
     with duckdb.connect(config={"memory_limit": f"{memory_limit_mb}MB", "threads": 1}) as connection:
         connection.execute("CREATE TABLE keys (key UBIGINT, record INTEGER, list SMALLINT, weight FLOAT)")
-        for batch in _batches(profiles):
+        for batch in _batches(profiles, side_of):
             table = pa.Table.from_batches([batch])
             connection.register("batch", table)
             connection.execute("INSERT INTO keys SELECT * FROM batch")

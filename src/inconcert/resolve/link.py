@@ -139,19 +139,19 @@ def evidence(profiles: Mapping[End, Profile]) -> tuple[list[Edge], list[Edge]]:
     ordered = list(profiles.values())
     found: dict[tuple[End, End], tuple[Edge, bool]] = {}
     twice = [(ends, _printed_twice(profiles[ends[0]], profiles[ends[1]])) for ends in _twice(ordered)]
-    bearers = _bearers(ordered, {ends[1]: ends[0] for ends, (_, sure) in twice if sure})
-    for left, right, what in itertools.chain(_by_reference(profiles), _by_number(profiles)):
-        found[left, right] = _printed(profiles[left], profiles[right], what)
+    bearers = bearers_of(ordered, {ends[1]: ends[0] for ends, (_, sure) in twice if sure})
+    for left, right, what in printed_numbers(profiles):
+        found[left, right] = printed_edge(profiles[left], profiles[right], what)
     for i, j in candidates(ordered, LEAST_TOLD):
         pair = (keys[i], keys[j])
-        if pair not in found and (edge := _scored(ordered[i], ordered[j], bearers)):
+        if pair not in found and (edge := scored_edge(ordered[i], ordered[j], bearers)):
             found[pair] = edge
     for ends, edge in twice:
         found.setdefault(ends, edge)
     return _without_homonyms(found.values())
 
 
-def _printed(one: Profile, other: Profile, what: str) -> tuple[Edge, bool]:
+def printed_edge(one: Profile, other: Profile, what: str) -> tuple[Edge, bool]:
     """Return the edge of a printed number, and whether it is sure: the names must agree."""
     weighed = weigh(one, other)
     made = score(one, other, weighed)
@@ -166,17 +166,19 @@ def _printed(one: Profile, other: Profile, what: str) -> tuple[Edge, bool]:
 Bearers = Mapping[tuple[str, Kind, str], int]
 
 
-def _bearers(profiles: Iterable[Profile], twins: Mapping[End, End]) -> Bearers:
+def bearers_of(profiles: Iterable[Profile], twins: Mapping[End, End] | None = None) -> Bearers:
     """Return how many of each list bear each full name; an entry and its twin under another regime are one."""
+    same = twins or {}
     held = {
-        (item.record.key[0], item.kind, name, twins.get(item.record.key, item.record.key))
+        (item.record.key[0], item.kind, name, same.get(item.record.key, item.record.key))
         for item in profiles
         for name in item.exact
     }
     return Counter((where, kind, name) for where, kind, name, _ in held)
 
 
-def _scored(one: Profile, other: Profile, bearers: Bearers) -> tuple[Edge, bool] | None:
+def scored_edge(one: Profile, other: Profile, bearers: Bearers) -> tuple[Edge, bool] | None:
+    """Return the edge of two entries by their scores, and whether it is sure; None where they differ."""
     weighed = weigh(one, other)
     if value_of(weighed, model_of(one, other)) < LEAST_ASKED:
         return None
@@ -251,7 +253,7 @@ def _without_homonyms(found: Iterable[tuple[Edge, bool]]) -> tuple[list[Edge], l
         others = [edge.right if edge.left == key else edge.left for edge in edges]
         if all(_ordered(a, b) in joined for a, b in itertools.combinations(others, 2)):
             continue
-        clear = _sum(edges[0].score) - _sum(edges[1].score) >= CLEARLY_BETTER
+        clear = sum_of(edges[0].score) - sum_of(edges[1].score) >= CLEARLY_BETTER
         doubtful.update(edge.pair for edge in edges[1 if clear else 0 :])
     kept = [edge for edge in sure if edge.pair not in doubtful]
     asked = [
@@ -262,7 +264,8 @@ def _without_homonyms(found: Iterable[tuple[Edge, bool]]) -> tuple[list[Edge], l
     return kept, unsure + asked
 
 
-def _sum(value: float) -> float:
+def sum_of(value: float) -> float:
+    """Return the sum of evidence that a score in [0, 1] stands for."""
     value = min(max(value, 1e-9), 1 - 1e-9)
     return math.log(value / (1 - value))
 
@@ -274,6 +277,12 @@ _NUMBERS = frozenset(
         IdentifierKind.IMO, IdentifierKind.AIRCRAFT_SERIAL, IdentifierKind.SWIFT,
     )
 )  # fmt: skip
+
+
+def printed_numbers(profiles: Mapping[End, Profile]) -> Iterator[tuple[End, End, str]]:
+    """Yield every pair, in order, that printed numbers connect, and in words by which."""
+    yield from _by_reference(profiles)
+    yield from _by_number(profiles)
 
 
 def _by_reference(profiles: Mapping[End, Profile]) -> Iterator[tuple[End, End, str]]:

@@ -46,10 +46,12 @@ def commit_edition(
     files: Files | None = None,
     *,
     versions: Callable[[Entry], tuple[str, str]] | None = None,
+    also: Callable[[sa.Connection], None] | None = None,
 ) -> bool:
     """Commit an edition with its entries, issues and raw files whole; return False if it is there already.
 
-    Without `files` the raw bytes are not kept here (the embedded register). Raises OurError if the disk or the database
+    Without `files` the raw bytes are not kept here (the embedded register). `also` writes what belongs to it into the
+    same transaction. Raises OurError if the disk or the database
     refuses, or the parts do not belong together, UnreadableSource for text that is none; then nothing of it is kept.
     """
     kept = files or {}
@@ -65,6 +67,8 @@ def commit_edition(
             number = _insert_edition(connection, edition, store.now(), {name: len(kept[name]) for name in kept})
             _insert_entries(connection, number, edition.list_id, entries, versions or version_of)
             _insert_issues(connection, number, issues)
+            if also:
+                also(connection)
             audit.add(connection, store.now(), edition.accepted_by or "inconcert", "commit", _facts(edition))
         with contextlib.suppress(OSError):  # it is committed; the next open settles what this could not
             store.raw.settle()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every migration in order; a home at the last one is current."""
 
 _names = {
@@ -139,6 +139,15 @@ retrieval = sa.Table(
     _text("sha256"),
     _text("what"),
     sa.Index("ix_retrieval_list_id_address", "list_id", "address"),
+)
+
+imported_list = sa.Table(
+    "imported_list",
+    metadata,
+    _id(),
+    sa.Column("list_id", sa.Text, nullable=False, index=True),
+    _text("payload"),  # what a person said of it when taking it over
+    _text("at"),
 )
 
 letter = sa.Table("letter", metadata, _part("owner"), _part("id"), _text("payload"), _text("at"))

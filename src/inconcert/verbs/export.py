@@ -12,23 +12,27 @@ from typing import Any
 from inconcert.gaps.designations import designations
 from inconcert.gaps.gaps import Question
 from inconcert.model.errors import UserError
+from inconcert.model.imported import is_imported
 from inconcert.store.editions import editions
 from inconcert.store.entries import entries_of
 from inconcert.verbs.gaps import find_gaps
 from inconcert.verbs.house import House
-from inconcert.verbs.index import index_of
+from inconcert.verbs.imported import all_publications, wide_index_of
 from inconcert.verbs.registers import register_of
 from inconcert.verbs.tables import gap_rows
 
 Rows = tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]
 
 NOUNS = ("entries", "targets", "designations", "gaps")
+FTM = "ftm"
 
 
 def export(house: House, noun: str, *, day: dt.date | None = None, question: Question | None = None) -> Rows:
     """Return heads and rows of a noun as of a day; `question` is needed for gaps alone. UserError if not known."""
     if noun == "gaps":
-        heads, rows = gap_rows(find_gaps(house, question or Question(have=("us",), lack=("gb",), day=day)))
+        heads, rows = gap_rows(
+            find_gaps(house, question or Question(have=("us",), lack=("gb",), day=day), imported=True)
+        )
         return heads, iter(rows)
     makers: dict[str, Callable[[House, dt.date | None], Rows]] = {
         "entries": _entries,
@@ -43,11 +47,12 @@ def export(house: House, noun: str, *, day: dt.date | None = None, question: Que
 def _entries(house: House, day: dt.date | None) -> Rows:
     heads = (
         "target_id", "list", "official_id", "kind", "name", "regime", "edition", "programme", "birth_dates",
-        "countries", "dates", "measures", "provenance", "sha256", "place",
+        "countries", "dates", "measures", "provenance", "sha256", "place", "licence",
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        owner = index_of(house).by_key()
+        owner = wide_index_of(house).by_key()
+        licences = _licences(house)
         newest = {}
         for edition in editions(house.store, house.viewer):
             if day is None or edition.date <= day.isoformat():
@@ -74,14 +79,24 @@ def _entries(house: House, day: dt.date | None) -> Rows:
                     edition.provenance.value,
                     edition.sha256,
                     " ".join(entry.rows),
+                    licences[list_id],
                 )
 
     return heads, rows()
 
 
+def _licences(house: House) -> dict[str, str]:
+    """Return list id → its licence, of an imported list with its publisher: it goes wherever its facts go."""
+    return {
+        item.list_id: f"{item.publisher}: {item.licence}" if is_imported(item.list_id) else item.licence
+        for item in all_publications(house)
+    }
+
+
 def _targets(house: House, _: dt.date | None) -> Rows:
-    heads = ("target_id", "ids", "kind", "name", "names", "countries", "regimes", "entries")
-    found = index_of(house).targets
+    heads = ("target_id", "ids", "kind", "name", "names", "countries", "regimes", "entries", "licence")
+    found = wide_index_of(house).targets
+    licences = _licences(house)
     return heads, (
         (
             item.id,
@@ -92,6 +107,7 @@ def _targets(house: House, _: dt.date | None) -> Rows:
             " ".join(item.countries),
             " ".join(regime for regime in item.regimes if regime),
             "; ".join(f"{list_id} {number}" for list_id, number in item.keys),
+            "; ".join(dict.fromkeys(licences[list_id] for list_id, _ in item.keys)),
         )
         for item in found
     )
@@ -100,12 +116,13 @@ def _targets(house: House, _: dt.date | None) -> Rows:
 def _designations(house: House, day: dt.date | None) -> Rows:
     heads = (
         "target_id", "name", "kind", "jurisdiction", "regime", "status", "evidence", "list", "official_id", "measures",
-        "measures_from", "dates", "grounds", "edition", "provenance", "sha256", "why",
+        "measures_from", "dates", "grounds", "edition", "provenance", "sha256", "why", "programme", "licence",
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        index = index_of(house)
-        register = register_of(house, index, index.targets, unsure=False)
+        index = wide_index_of(house)
+        register = register_of(house, index, index.targets, unsure=False, imported=True)
+        licences = _licences(house)
         for target in register.targets.values():
             for where in register.jurisdictions:
                 for item in designations(register, target, where, day):
@@ -127,6 +144,8 @@ def _designations(house: House, day: dt.date | None) -> Rows:
                         item.source.provenance if item.source else "curated",
                         item.source.sha256 if item.source else "",
                         item.why,
+                        item.programme,
+                        licences.get(item.list_id, ""),
                     )
 
     return heads, rows()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from inconcert.gaps.explain import explainer
-from inconcert.gaps.gaps import THEMES, Answer, Question, gaps
+from inconcert.gaps.gaps import THEMES, Answer, Explain, Question, gaps
 from inconcert.gaps.register import Register
 from inconcert.jurisdictions import law, regimes
 from inconcert.model.errors import UserError
+from inconcert.model.imported import is_imported
+from inconcert.model.target import Gap
 from inconcert.verbs.house import House
+from inconcert.verbs.imported import all_publications, wide_index_of
 from inconcert.verbs.index import Brief, Index, briefs_by_key, index_of
 from inconcert.verbs.registers import register_of, select
 
@@ -22,26 +25,39 @@ class Gaps:
     answer: Answer
 
 
-def find_gaps(house: House, question: Question, situation: str = "") -> Gaps:
+def find_gaps(house: House, question: Question, situation: str = "", *, imported: bool = False) -> Gaps:
     """Return the gaps that answer a question; `situation` narrows it to a curated situation's targets.
+
+    With `imported` a lack may be an imported list, as a column of its own; such a row has no route. A have never is
+    one: a gap says that a government listed somebody.
 
     Raises UserError for a jurisdiction, theme, regime or situation that is not known.
     """
-    _check(question)
+    _check(house, question, imported)
     asked = ("gaps", question, situation, house.today)
     return house.memory.answer(asked, lambda: _find(house, question, situation))
 
 
 def _find(house: House, question: Question, situation: str) -> Gaps:
-    index = index_of(house)
+    wide = any(map(is_imported, question.lack))
+    index = wide_index_of(house) if wide else index_of(house)
     if situation:
         question = replace(question, targets=frozenset(brief.id for brief in of_situation(house, index, situation)))
     wanted = _wanted_regimes(question)
     briefs = select(index, lambda brief: _asked(brief, question, wanted))
-    register = register_of(house, index, briefs)
+    register = register_of(house, index, briefs, imported=wide)
     chosen = frozenset(brief.id for brief in briefs)
     explain = explainer(register, law.law_of, dict(index.used), house.today, question.day)
-    return Gaps(register, gaps(register, replace(question, targets=chosen), explain))
+    return Gaps(register, gaps(register, replace(question, targets=chosen), _official_only(explain)))
+
+
+def _official_only(explain: Explain) -> Explain:
+    """Return an `explain` that says nothing of an imported list's silence: no law stands behind it."""
+
+    def explained(register: Register, gap: Gap) -> Gap:
+        return gap if is_imported(gap.lack.jurisdiction) else explain(register, gap)
+
+    return explained
 
 
 def _asked(brief: Brief, question: Question, wanted: frozenset[str]) -> bool:
@@ -84,9 +100,14 @@ def of_situation(house: House, index: Index, situation: str) -> tuple[Brief, ...
     return tuple(found.values())
 
 
-def _check(question: Question) -> None:
-    known = {item.jurisdiction for item in regimes.publications()}
+def _check(house: House, question: Question, imported: bool) -> None:
+    known = {item.jurisdiction for item in (all_publications(house) if imported else regimes.publications())}
     for item in (*question.have, *question.lack):
+        if is_imported(item) and (item in question.have or not imported):
+            raise UserError(
+                f"{item} is an imported list: somebody else made it, so it opens no gap of a government",
+                remedy=f"See it beside the governments: inconcert matrix --by us,gb,{item}",
+            )
         if item not in known:
             raise UserError(f"no jurisdiction is called {item!r}", remedy=f"Known: {', '.join(sorted(known))}.")
     if question.theme not in THEMES:

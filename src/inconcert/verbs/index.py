@@ -19,6 +19,7 @@ from inconcert.gaps.register import build_target, order_of_lists
 from inconcert.jurisdictions import regimes
 from inconcert.model.codec import from_plain, to_plain
 from inconcert.model.curated import Curated, Marks, printed_words
+from inconcert.model.imported import is_imported
 from inconcert.model.judgement import Judgement
 from inconcert.model.target import EntryKey, Related, Version
 from inconcert.model.uncollected import uncollected
@@ -36,7 +37,10 @@ CURATED_RULE = "curated-1"
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A target in brief: `regimes` are all it ever stood under, on any edition at hand."""
+    """A target in brief: `regimes` are all it ever stood under, on any edition at hand.
+
+    `imported`: (list id, name) of the entries of imported lists beside it; `names` are of official lists alone.
+    """
 
     id: str
     kind: Kind
@@ -48,6 +52,7 @@ class Brief:
     regimes: tuple[str, ...]
     related: tuple[Related, ...] = ()
     proof: tuple[str, ...] = ()
+    imported: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,9 @@ def keep_index(house: House, index: Index) -> None:
 
 def _state(house: House) -> str:
     """Return the hash of everything the index is made from."""
-    held = [[e.list_id, e.date, e.sha256, e.rules, e.entries_embedded] for e in editions(house.store, house.viewer)]
-    judged = [to_plain(item) for item in judgements(house.store, house.viewer)]
+    kept = (item for item in editions(house.store, house.viewer) if not is_imported(item.list_id))
+    held = [[e.list_id, e.date, e.sha256, e.rules, e.entries_embedded] for e in kept]
+    judged = [to_plain(item) for item in _judged(house)]
     curated = [to_plain(item.targets) for _, item in sorted(house.curated.situations.items())]
     text = json.dumps([SHAPE, RULE, held, judged, curated], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -140,13 +146,26 @@ def _write(path: Path, state: str, index: Index) -> None:
     fresh.replace(path)
 
 
+def official_lists(house: House) -> tuple[str, ...]:
+    """Return the ids of the lists with an edition that governments publish, sorted; imported ones take no part."""
+    held = {item.list_id for item in editions(house.store, house.viewer)}
+    return tuple(sorted(name for name in held if not is_imported(name)))
+
+
+def _judged(house: House) -> Iterator[Judgement]:
+    """Yield the judgements of official entries."""
+    for item in judgements(house.store, house.viewer):
+        if not is_imported(item.left[0]) and not is_imported(item.right[0]):
+            yield item
+
+
 def _make(house: House) -> Index:
-    stored = versions(house.store, house.viewer)
+    stored = versions(house.store, house.viewer, official_lists(house))
     by_key: dict[EntryKey, list[StoredEntry]] = defaultdict(list)
     for item in stored:
         by_key[item.entry.list_id, item.entry.official_id].append(item)
     records = [merge(record_of(item.entry, item.editions) for item in items) for items in by_key.values()]
-    found = link(records, [*_curated(house.curated, by_key), *judgements(house.store, house.viewer)])
+    found = link(records, [*_curated(house.curated, by_key), *_judged(house)])
     used = first_used(Version(item.entry, item.editions) for item in stored)
     return Index(_briefs(by_key, found, house.curated), _questions(found), tuple(sorted(used.items())))
 

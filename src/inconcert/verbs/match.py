@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inconcert.model.errors import UserError
@@ -11,9 +11,10 @@ from inconcert.model.target import Target
 from inconcert.model.vocabulary import IdentifierKind, Kind
 from inconcert.resolve.compare import compare_line
 from inconcert.verbs.house import House
+from inconcert.verbs.imported import imported_publications, licence_of
 from inconcert.verbs.index import Brief, index_of
 from inconcert.verbs.registers import register_of
-from inconcert.verbs.search import by_number, finder_of
+from inconcert.verbs.search import by_number, finder_of, imported_finder_of
 
 SCHEMAS = {Kind.PERSON: "Person", Kind.ENTITY: "Organization", Kind.VESSEL: "Vessel", Kind.AIRCRAFT: "Airplane"}
 KINDS = {
@@ -35,17 +36,24 @@ _NAMES = ("name", "alias", "previousName", "weakAlias")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A target an entity could be: score in [0, 1], same, different or unsure, and why."""
+    """A target an entity could be: score in [0, 1], same, different or unsure, and why.
+
+    `licence`: of the imported list that alone knows the target; such matches come after those of official lists.
+    """
 
     brief: Brief
     target: Target
     score: float
     decision: str
     reasons: tuple[str, ...]
+    licence: str = ""
 
 
 def match(house: House, schema: str, properties: Mapping[str, Any], limit: int = 5) -> tuple[Match, ...]:
-    """Return up to `limit` targets, best first; UserError for an unknown schema or a value that is no text."""
+    """Return up to `limit` targets, best first, and as many of imported lists after them.
+
+    Raises UserError for an unknown schema or a value that is no text.
+    """
     if schema not in KINDS:
         raise UserError(f"no target is of the schema {schema!r}", remedy=f"Known: {', '.join(sorted(KINDS))}.")
     said = {str(name): texts_of(value) for name, value in properties.items()}
@@ -57,10 +65,28 @@ def match(house: House, schema: str, properties: Mapping[str, Any], limit: int =
     numbers = [number for key in ("idNumber", "passportNumber", "registrationNumber") for number in said.get(key, ())]
     for brief in (item for number in numbers for item in by_number(house).get(number, ())):
         briefs.setdefault(brief.id, brief)
-    fitting = [brief for brief in briefs.values() if brief.kind in KINDS[schema]]
+    official = _best(house, briefs.values(), schema, said, limit)
+    if not imported_publications(house):
+        return official
+    alone = _alone(house, [*names, *numbers])
+    beside = _best(house, alone.values(), schema, said, limit)
+    return (*official, *(replace(item, licence=licence_of(house, item.brief.keys[0][0])) for item in beside))
+
+
+def _best(
+    house: House, briefs: Iterable[Brief], schema: str, said: Mapping[str, list[str]], limit: int
+) -> tuple[Match, ...]:
+    fitting = [brief for brief in briefs if brief.kind in KINDS[schema]]
     targets = register_of(house, index_of(house), fitting).targets
     scored = [_scored(brief, targets[brief.id], schema, said) for brief in fitting]
     return tuple(sorted(scored, key=lambda item: (-item.score, item.brief.id))[:limit])
+
+
+def _alone(house: House, asked: Iterable[str]) -> dict[str, Brief]:
+    """Return the targets that stand on imported lists alone and bear a name or number asked for."""
+    finder = imported_finder_of(house)
+    found = (hit.brief for text in asked for hit in finder.find(text[:NAME_MAX], CANDIDATES))
+    return {brief.id: brief for brief in found if not brief.names}
 
 
 def texts_of(value: Any) -> list[str]:

@@ -7,7 +7,7 @@ one target to the letter is sure; anything else is shown as unsure with the near
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,14 @@ from inconcert.formats.csvfile import rows as csv_rows
 from inconcert.gaps.matrix import row
 from inconcert.gaps.register import Register
 from inconcert.model.errors import UserError
+from inconcert.model.imported import is_imported
 from inconcert.model.target import Row
 from inconcert.verbs.gaps import of_situation
 from inconcert.verbs.house import House
-from inconcert.verbs.index import Brief, briefs_by_key, index_of
+from inconcert.verbs.imported import all_publications, wide_briefs_by_id, wide_index_of
+from inconcert.verbs.index import Brief, briefs_by_id, briefs_by_key, index_of
 from inconcert.verbs.registers import register_of
-from inconcert.verbs.search import Found, finder_of, outside
+from inconcert.verbs.search import Found, finder_of, imported_finder_of, outside
 from inconcert.verbs.shapes import editions_shape, row_shape
 
 DEFAULT_JURISDICTIONS = ("us", "gb", "ca", "eu", "au")
@@ -53,11 +55,8 @@ def matrix_of_situation(
     index = index_of(house)
     briefs = of_situation(house, index, situation)
     labels = _labels(house, situation)
-    register = register_of(house, index, briefs)
-    lines = tuple(
-        Asked(labels.get(item.id, item.name), row(register, register.targets[item.id], jurisdictions, day))
-        for item in briefs
-    )
+    register, rows = _rows(house, briefs, jurisdictions, day)
+    lines = tuple(Asked(labels.get(item.id, item.name), rows[item.id]) for item in briefs)
     return Matrix(register, tuple(jurisdictions), day, lines)
 
 
@@ -77,19 +76,33 @@ def matrix_of_names(
 ) -> Matrix:
     """Return the matrix of the names in a CSV file; UserError if it has no name."""
     names = _read_names(data, file_name)
-    index = index_of(house)
     finder = finder_of(house)
     found = [(name, finder.find(name, 5)) for name in names]
     sure = {name: brief for name, hits in found if (brief := _sure(hits))}
-    register = register_of(house, index, sure.values())
+    register, rows = _rows(house, sure.values(), jurisdictions, day)
     lines = []
     for name, hits in found:
         brief = sure.get(name)
         if brief:
-            lines.append(Asked(name, row(register, register.targets[brief.id], jurisdictions, day)))
+            lines.append(Asked(name, rows[brief.id]))
         else:
             lines.append(Asked(name, None, hits, _why_unsure(house, name, hits)))
     return Matrix(register, tuple(jurisdictions), day, tuple(lines))
+
+
+def _rows(
+    house: House, briefs: Iterable[Brief], jurisdictions: Sequence[str], day: dt.date | None
+) -> tuple[Register, dict[str, Row]]:
+    """Return the register and target id → row; imported lists take part only where one is a column."""
+    known = {item.jurisdiction for item in all_publications(house)}
+    for item in jurisdictions:
+        if item not in known:
+            raise UserError(f"no jurisdiction is called {item!r}", remedy=f"Known: {', '.join(sorted(known))}.")
+    wide = any(is_imported(item) for item in jurisdictions)
+    index = wide_index_of(house) if wide else index_of(house)
+    by_id = wide_briefs_by_id(house) if wide else briefs_by_id(house)
+    register = register_of(house, index, [by_id[brief.id] for brief in briefs], imported=wide)
+    return register, {name: row(register, target, jurisdictions, day) for name, target in register.targets.items()}
 
 
 def _sure(hits: Sequence[Found]) -> Brief | None:
@@ -102,6 +115,9 @@ def _why_unsure(house: House, name: str, hits: Sequence[Found]) -> str:
         return "several targets bear this name"
     if hits:
         return "no target bears exactly this name"
+    beside = imported_finder_of(house).find(name, 1)
+    if beside and beside[0].exact:
+        return f"only the imported list {beside[0].imported} prints this name: {beside[0].brief.id}"
     return outside(house, name).says or "no name like this on the lists at hand"
 
 

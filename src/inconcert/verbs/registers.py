@@ -8,30 +8,40 @@ from dataclasses import replace
 
 from inconcert.gaps.register import Register, build_target, lines_from, order_of_lists
 from inconcert.jurisdictions import regimes
+from inconcert.model.imported import is_imported
 from inconcert.model.target import EntryKey, Target, Version, Waiting
 from inconcert.store.editions import editions
 from inconcert.store.entries import versions_of
 from inconcert.verbs.house import House
-from inconcert.verbs.index import Brief, Index, briefs_by_id, briefs_by_key
+from inconcert.verbs.imported import all_publications, wide_briefs_by_id
+from inconcert.verbs.index import Brief, Index, briefs_by_id, briefs_by_key, index_of
 
 
-def register_of(house: House, index: Index, wanted: Iterable[Brief], *, unsure: bool = True) -> Register:
+def register_of(
+    house: House, index: Index, wanted: Iterable[Brief], *, unsure: bool = True, imported: bool = False
+) -> Register:
     """Return the register with the targets `wanted`, those related to them, and all lines whole.
 
     `unsure`: also the targets that may be the same as one of them, for answers that say where a target is missing.
+    Imported lists take part only with `imported`, or where a wanted brief comes from the index that knows them; they
+    are never among the targets that may be the same.
     """
     briefs = {brief.id: brief for brief in wanted}
-    by_id, waiting = briefs_by_id(house), waiting_of(house, index) if unsure else {}
+    wide = imported or any(brief.imported for brief in briefs.values())
+    index = index_of(house) if wide else index
+    by_id = wide_briefs_by_id(house) if wide else briefs_by_id(house)
+    waiting = waiting_of(house, index) if unsure else {}
     for brief in list(briefs.values()):
         beside = [item.target_id for item in brief.related]
         for name in (*beside, *(item.target_id for item in waiting.get(brief.id, ()))):
             other = by_id.get(name)
             if other:
                 briefs.setdefault(other.id, other)
-    publications = regimes.publications()
+    publications = all_publications(house) if wide else regimes.publications()
+    kept = "wide" if wide else ""
     return Register(
-        lines=house.memory.once("lines", lambda: lines_from(publications, editions(house.store, house.viewer))),
-        targets=_targets(house, index, briefs.values()),
+        lines=house.memory.once(("lines", kept), lambda: lines_from(publications, editions(house.store, house.viewer))),
+        targets=_targets(house, index, briefs.values(), kept),
         regimes=regimes.regimes(),
         publications={item.list_id: item for item in publications},
         curated=house.curated,
@@ -55,9 +65,9 @@ def _waiting(by_key: dict[EntryKey, Brief], index: Index) -> dict[str, tuple[Wai
     return {name: tuple(items.values()) for name, items in found.items()}
 
 
-def _targets(house: House, index: Index, briefs: Iterable[Brief]) -> dict[str, Target]:
+def _targets(house: House, index: Index, briefs: Iterable[Brief], kept: str) -> dict[str, Target]:
     """Return id → target for these briefs, sorted by id; those that were asked for before are remembered."""
-    held: dict[str, Target] = house.memory.once("targets", dict)
+    held: dict[str, Target] = house.memory.once(("targets", kept), dict)
     wanted = sorted(briefs, key=lambda brief: brief.id)
     held.update(_read(house, index, [brief for brief in wanted if brief.id not in held]))
     return {brief.id: held[brief.id] for brief in wanted}
@@ -70,9 +80,13 @@ def _read(house: House, index: Index, wanted: list[Brief]) -> dict[str, Target]:
     order, waiting = order_of_lists(regimes.publications()), waiting_of(house, index)
     found = {}
     for brief in wanted:
-        target = build_target([version for key in brief.keys for version in held[key]], order, brief.proof)
+        mine = [version for key in brief.keys if not is_imported(key[0]) for version in held[key]]
+        beside = [version for key in brief.keys if is_imported(key[0]) for version in held[key]]
+        target = build_target(mine or beside, order, brief.proof)
+        every = (*target.versions, *beside) if mine else target.versions
+        unsure = waiting.get(brief.id, ())
         found[brief.id] = replace(
-            target, id=brief.id, ids=brief.ids, related=brief.related, waiting=waiting.get(brief.id, ())
+            target, id=brief.id, ids=brief.ids, related=brief.related, versions=every, waiting=unsure
         )
     return found
 

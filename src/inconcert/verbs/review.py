@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inconcert.jurisdictions import regimes
 from inconcert.model.entry import Entry
 from inconcert.model.errors import UserError
+from inconcert.model.imported import is_imported
 from inconcert.model.judgement import Judgement, pair
 from inconcert.model.target import EntryKey
 from inconcert.model.vocabulary import Decision
@@ -15,7 +16,8 @@ from inconcert.resolve.judgements import standing, undo
 from inconcert.store.entries import versions_of
 from inconcert.store.judgements import add_judgements, judgements
 from inconcert.verbs.house import House
-from inconcert.verbs.index import Brief, Question, index_of
+from inconcert.verbs.imported import wide_index_of
+from inconcert.verbs.index import Brief, Question
 from inconcert.verbs.show import printed
 
 
@@ -31,7 +33,7 @@ class Pair:
 
 def queue(house: House, limit: int = 50) -> tuple[Pair, ...]:
     """Return the pairs that wait, those first that would close or open a gap of a thematic regime."""
-    index = index_of(house)
+    index = wide_index_of(house)
     by_key = index.by_key()
     chosen = sorted(index.unsure, key=lambda item: (-_weight(by_key, item), -item.score, item.left))[:limit]
     newest: dict[EntryKey, Entry] = {}
@@ -42,11 +44,16 @@ def queue(house: House, limit: int = 50) -> tuple[Pair, ...]:
 
 def _jurisdictions(brief: Brief) -> set[str]:
     where = {item.list_id: item.jurisdiction for item in regimes.publications()}
-    return {where[key[0]] for key in brief.keys}
+    return {where.get(key[0], key[0]) for key in brief.keys}
 
 
 def _weight(by_key: dict[EntryKey, Brief], item: Question) -> int:
-    """Return 2 where a thematic designation would be found with another government, 1 where another cell changes."""
+    """Return 2 where a thematic designation would be found with another government, 1 where another cell changes.
+
+    What imported lists ask comes last: their answer changes no government's cell.
+    """
+    if is_imported(item.left[0]) or is_imported(item.right[0]):
+        return -1
     left, right = by_key[item.left], by_key[item.right]
     if _jurisdictions(left) <= _jurisdictions(right) and _jurisdictions(right) <= _jurisdictions(left):
         return 0

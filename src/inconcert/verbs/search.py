@@ -6,14 +6,16 @@ embedded" or "not embedded: refresh to know", never "not found".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from inconcert.model.imported import is_imported
 from inconcert.resolve.letters import fold
 from inconcert.resolve.search import NameIndex
 from inconcert.store.digests import DigestKind, digest_holds, digests
 from inconcert.store.editions import editions
 from inconcert.verbs.house import House
+from inconcert.verbs.imported import imported_publications, licence_of, wide_index_of
 from inconcert.verbs.index import Brief, Index, index_of
 
 
@@ -21,7 +23,8 @@ from inconcert.verbs.index import Brief, Index, index_of
 class Found:
     """A target found: its score in [0, 1] and the name that matched; `curated` where no list prints that name.
 
-    `exact`: the same words as asked for, case, marks and order aside.
+    `exact`: the same words as asked for, case, marks and order aside. `imported`: the list of somebody else's that
+    alone prints the name (empty: an official list does).
     """
 
     brief: Brief
@@ -29,6 +32,7 @@ class Found:
     matched: str
     curated: bool = False
     exact: bool = False
+    imported: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,15 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The targets found, best first, and what is known outside a partial register."""
+    """The targets found, best first, and what is known outside a partial register.
+
+    What imported lists alone print comes after what official lists print; `licences` says whose those lists are.
+    """
 
     query: str
     found: tuple[Found, ...]
     outside: Outside
+    licences: Mapping[str, str] = field(default_factory=dict)
 
 
 class Finder:
@@ -110,6 +118,42 @@ def is_ready(house: House) -> bool:
     return all(house.memory.holds(key) for key in ("finder", "numbers", "partial"))
 
 
+class ImportedFinder:
+    """Names and numbers that imported lists alone print; asked after the official lists, never among them."""
+
+    def __init__(self, house: House) -> None:
+        found = [brief for brief in wide_index_of(house).targets if brief.imported]
+        self._by_id = {brief.id: brief for brief in found}
+        self._by_number: dict[str, list[tuple[Brief, str]]] = {}
+        for brief in found:
+            for list_id, number in brief.keys:
+                if is_imported(list_id):
+                    self._by_number.setdefault(number, []).append((brief, list_id))
+            for old in brief.ids:
+                if is_imported(old):
+                    self._by_number.setdefault(old, []).append((brief, brief.imported[0][0]))
+        self._lists = {(b.id, name): list_id for b in found for list_id, name in b.imported if name not in b.names}
+        self._index = NameIndex((("", target), name) for target, name in self._lists)
+
+    def find(self, query: str, limit: int = 20) -> tuple[Found, ...]:
+        """Return up to `limit` targets, best first, each with the imported list that prints what matched."""
+        numbered = self._by_number.get(query, ())
+        if numbered:
+            return tuple(Found(brief, 1.0, query, exact=True, imported=name) for brief, name in numbered)
+        return tuple(
+            Found(
+                self._by_id[hit.key[1]], hit.score, hit.name, exact=normal(hit.name) == normal(query),
+                imported=self._lists[hit.key[1], hit.name],
+            )
+            for hit in self._index.search(query, limit)
+        )  # fmt: skip
+
+
+def imported_finder_of(house: House) -> ImportedFinder:
+    """Return the names that imported lists alone print, built once for each state of a home."""
+    return house.memory.once("imported finder", lambda: ImportedFinder(house))
+
+
 def by_number(house: House) -> dict[str, tuple[Brief, ...]]:
     """Return official number → the targets that bear it on some list."""
 
@@ -127,7 +171,13 @@ def search(house: House, query: str, limit: int = 20) -> Hits:
     """Return what a home knows of a name, a target id or an official number."""
     found = finder_of(house).find(query.strip(), limit)
     numbered = tuple(Found(brief, 1.0, query, exact=True) for brief in by_number(house).get(query.strip(), ()))
-    return Hits(query, numbered or found, outside(house, query))
+    official = numbered or found
+    ids = {item.brief.id for item in official}
+    more = imported_finder_of(house).find(query.strip(), limit) if imported_publications(house) else ()
+    beside = tuple(item for item in more if item.brief.id not in ids)
+    return Hits(
+        query, (*official, *beside), outside(house, query), {i.imported: licence_of(house, i.imported) for i in beside}
+    )
 
 
 def normal(text: str) -> str:
@@ -171,6 +221,7 @@ def search_shape(hits: Hits) -> dict[str, object]:
                 "score": round(item.score, 4),
                 "matched": item.matched,
             }
+            | ({"imported": item.imported, "licence": hits.licences[item.imported]} if item.imported else {})
             for item in hits.found
         ],
     }

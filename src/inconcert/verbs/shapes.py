@@ -10,6 +10,7 @@ from inconcert.gaps.gaps import Answer
 from inconcert.gaps.register import Register
 from inconcert.model.dates import EventDate, last_day
 from inconcert.model.edition import Edition
+from inconcert.model.imported import is_imported
 from inconcert.model.target import Cell, Designation, Gap, Related, Row, Source, Target, Waiting
 
 STALE_AFTER_DAYS = 30
@@ -27,13 +28,14 @@ def source_shape(source: Source | None) -> Plain | None:
     """Return {list, edition, sha256, provenance, place}; None where no list is the source."""
     if source is None:
         return None
-    return {
+    shape: Plain = {
         "list": source.list_id,
         "edition": source.edition,
         "sha256": source.sha256,
         "provenance": source.provenance,
         "place": source.place,
     }
+    return shape | ({"licence": source.licence} if source.licence else {})
 
 
 def designation_shape(item: Designation) -> Plain:
@@ -144,7 +146,15 @@ def editions_shape(register: Register, jurisdictions: Iterable[str], today: dt.d
         if line.jurisdiction in wanted:
             for edition in line.editions:
                 found[edition.list_id] = edition
-    return {name: edition_shape(found[name], today) for name in sorted(found)}
+    return {name: edition_shape(found[name], today) | _licence(register, name) for name in sorted(found)}
+
+
+def _licence(register: Register, list_id: str) -> Plain:
+    """Return {publisher, licence} of an imported list; nothing of an official one."""
+    if not is_imported(list_id):
+        return {}
+    said = register.publications[list_id]
+    return {"publisher": said.publisher, "licence": said.licence}
 
 
 def edition_shape(edition: Edition, today: dt.date) -> Plain:

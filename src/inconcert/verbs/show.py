@@ -12,12 +12,14 @@ from inconcert.gaps.register import Register
 from inconcert.model.curated import CuratedName
 from inconcert.model.entry import Entry
 from inconcert.model.errors import UserError
+from inconcert.model.imported import is_imported
 from inconcert.model.target import Designation, Row, Target, Version
 from inconcert.store.entries import rows_of
 from inconcert.verbs.house import House
+from inconcert.verbs.imported import licence_of, wide_briefs_by_id, wide_index_of
 from inconcert.verbs.index import Brief, briefs_by_id, index_of
 from inconcert.verbs.registers import register_of
-from inconcert.verbs.search import by_number, finder_of, outside
+from inconcert.verbs.search import by_number, finder_of, imported_finder_of, outside
 from inconcert.verbs.shapes import cell_shape, designation_shape, related_shape, target_brief
 
 Plain = dict[str, Any]
@@ -36,7 +38,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A target with its designations per jurisdiction, its cells, its printed values and curated names."""
+    """A target with its designations per jurisdiction, its cells, its printed values and curated names.
+
+    `licences`: (list id, publisher and licence in words) of each imported list at hand.
+    """
 
     register: Register
     target: Target
@@ -46,13 +51,18 @@ class Shown:
     curated_names: tuple[CuratedName, ...]
     situations: tuple[str, ...]
     redirected_from: str = ""
+    licences: tuple[tuple[str, str], ...] = ()
 
 
-def show(house: House, asked: str, day: dt.date | None = None) -> Shown:
-    """Return one target by id, official number or name; UserError where none or several answer."""
-    index = index_of(house)
-    brief = briefs_by_id(house).get(asked) or _by_name(house, asked)
-    register = register_of(house, index, [brief])
+def show(house: House, asked: str, day: dt.date | None = None, *, imported: bool = False) -> Shown:
+    """Return one target by id, official number or name; UserError where none or several answer.
+
+    With `imported` what imported lists say stands beside it, and targets that only they know are found.
+    """
+    index = wide_index_of(house) if imported else index_of(house)
+    by_id = wide_briefs_by_id(house) if imported else briefs_by_id(house)
+    brief = by_id.get(asked) or _by_name(house, asked, imported)
+    register = register_of(house, index, [brief], imported=imported)
     target = register.targets[brief.id]
     every = tuple(item for where in register.jurisdictions for item in designations(register, target, where, day))
     marks = [(*version.key, version.entry.primary_name.full) for version in target.versions]
@@ -61,21 +71,30 @@ def show(house: House, asked: str, day: dt.date | None = None) -> Shown:
     return Shown(
         register=register,
         target=target,
-        row=row(register, target, register.jurisdictions, day),
+        row=row(register, target, _columns(register, target), day),
         designations=every,
         values=tuple(value for version in _newest(target) for value in _values(house, version)),
         curated_names=tuple(names),
         situations=tuple(situations),
-        redirected_from=asked if asked in brief.ids and asked != brief.id else "",
+        redirected_from=asked if asked in brief.ids and asked != brief.id and not is_imported(asked) else "",
+        licences=tuple((name, licence_of(house, name)) for name in register.jurisdictions if is_imported(name)),
     )
 
 
-def _by_name(house: House, asked: str) -> Brief:
+def _columns(register: Register, target: Target) -> tuple[str, ...]:
+    """Return the jurisdictions to speak of: no government's silence is told of a target that only an import knows."""
+    alone = all(is_imported(list_id) for list_id, _ in target.keys)
+    return tuple(name for name in register.jurisdictions if is_imported(name) or not alone)
+
+
+def _by_name(house: House, asked: str, imported: bool) -> Brief:
     numbered = by_number(house).get(asked, ())
     found = finder_of(house).find(asked, 6)
     best = numbered or [item.brief for item in found if item.exact]
+    if not best and imported:
+        best = [item.brief for item in imported_finder_of(house).find(asked, 6) if item.exact]
     if len(best) == 1:
-        return best[0]
+        return best[0] if best[0].imported or not imported else wide_briefs_by_id(house)[best[0].id]
     if best:
         known = "; ".join(f"{brief.id} {brief.name}" for brief in best)
         raise UserError(f"{asked!r} is the name of several targets", remedy=f"Ask for one of them by its id: {known}.")
@@ -148,4 +167,4 @@ def show_shape(shown: Shown) -> Plain:
             {"what": item.what, "text": item.text, "list": item.list_id, "edition": item.edition, "place": item.place}
             for item in shown.values
         ],
-    }  # fmt: skip
+    } | ({"licences": dict(shown.licences)} if shown.licences else {})  # fmt: skip

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from inconcert.intake.refresh import first_acceptance
-from inconcert.jurisdictions import regimes
 from inconcert.model.edition import Edition, Format, Publication
 from inconcert.model.entry import Issue
+from inconcert.model.imported import is_imported
 from inconcert.store.editions import editions, issues
 from inconcert.store.entries import entries_of
 from inconcert.store.retrievals import last_verified
 from inconcert.verbs.house import House
+from inconcert.verbs.imported import all_publications
 from inconcert.verbs.shapes import edition_shape
 
 
@@ -60,7 +61,7 @@ def status(house: House) -> tuple[ListStatus, ...]:
 
 def _status(house: House) -> tuple[ListStatus, ...]:
     found = []
-    for publication in regimes.publications():
+    for publication in all_publications(house):
         held = editions(house.store, house.viewer, publication.list_id)
         if held:
             found.append(_list_status(house, publication, held))
@@ -122,4 +123,9 @@ def _shape(house: House, item: ListStatus) -> dict[str, Any]:
         ],
         "verified": item.verified,
         "editions": [edition.date for edition in item.editions],
-    }
+    } | _licence(item)
+
+
+def _licence(item: ListStatus) -> dict[str, str]:
+    said = item.publication
+    return {"publisher": said.publisher, "licence": said.licence} if is_imported(said.list_id) else {}

@@ -96,8 +96,10 @@ def status_rows(lists: Sequence[ListStatus]) -> Table:
 
 
 def value_rows(shown: Shown) -> Table:
-    """Return one row per printed value of a target with its place."""
+    """Return one row per printed value of a target with its place, and the licence of an imported list."""
+    licences = dict(shown.licences)
     rows: Iterable[tuple[Any, ...]] = [
-        (shown.target.id, item.what, item.text, item.list_id, item.edition, item.place) for item in shown.values
+        (shown.target.id, item.what, item.text, item.list_id, item.edition, item.place, licences.get(item.list_id, ""))
+        for item in shown.values
     ]
-    return ("target_id", "what", "value", "list", "edition", "place"), list(rows)
+    return ("target_id", "what", "value", "list", "edition", "place", "licence"), list(rows)

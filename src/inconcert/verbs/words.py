@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inconcert.model.dates import EventDate
+from inconcert.model.imported import is_imported
 from inconcert.model.target import Cell, Waiting
 from inconcert.model.vocabulary import Explanation, Precision, Status
 
@@ -60,8 +61,8 @@ def spelt_event(date: EventDate) -> str:
 
 
 def government(code: str) -> str:
-    """Return the short name of a jurisdiction."""
-    return GOVERNMENTS.get(code, code.upper())
+    """Return the short name of a jurisdiction; an imported list keeps its own id, which is no government's."""
+    return code if is_imported(code) else GOVERNMENTS.get(code, code.upper())
 
 
 def cell_words(cell: Cell) -> str:

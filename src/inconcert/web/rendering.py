@@ -58,6 +58,7 @@ def _environment() -> Environment:
     environment.globals.update({name: getattr(saying, name) for name in WORDS})
     environment.globals.update(
         government=saying.government,
+        governments_of=saying.governments_of,
         cell_words=saying.cell_words,
         cell_status=saying.cell_status,
         sentence=saying.sentence,

@@ -12,7 +12,7 @@ from inconcert.model.judgement import pair
 from inconcert.model.rights import Right
 from inconcert.model.vocabulary import Decision
 from inconcert.verbs.house import House
-from inconcert.verbs.index import index_of
+from inconcert.verbs.imported import wide_index_of
 from inconcert.verbs.review import judge, queue, side_by_side, standing_judgements
 from inconcert.web.answering import Table, facts, only, page
 from inconcert.web.asking import Asking
@@ -46,7 +46,7 @@ def review_page(house: House, asking: Asking) -> Response:
     if found := facts(asking, shape, table):
         return found
     return page(house, asking, "review.html", waiting=waiting, side_by_side=side_by_side, decisions=DECISIONS,
-                held=held[-20:], total=len(index_of(house).unsure), by=asking.get("by"))  # fmt: skip
+                held=held[-20:], total=len(wide_index_of(house).unsure), by=asking.get("by"))  # fmt: skip
 
 
 def judged(house: House, asking: Asking) -> Response:
@@ -54,7 +54,7 @@ def judged(house: House, asking: Asking) -> Response:
     form = asking.posted
     form.only(("left", "right", "decision", "by", "reason"))
     left, right = _end(form.get("left")), _end(form.get("right"))
-    asked = next((item for item in index_of(house).unsure if (item.left, item.right) == (left, right)), None)
+    asked = next((item for item in wide_index_of(house).unsure if (item.left, item.right) == (left, right)), None)
     if asked is None:
         raise UserError("this pair does not wait for an answer", remedy="Go back to the pairs that wait.")
     if form.get("decision") not in {item.value for item in DECISIONS}:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from inconcert.model.imported import is_imported
 from inconcert.model.target import Cell, Gap
 from inconcert.model.vocabulary import Status
+from inconcert.verbs.index import Brief
 from inconcert.web.languages import Language
 
 
@@ -105,11 +107,19 @@ CHANGES = {
 
 def government(language: Language, code: str, *, said: bool = False) -> str:
     """Return the name of a jurisdiction; `said` as it stands inside a sentence."""
+    if is_imported(code):
+        return code  # no government
     if said and code in IN_SENTENCE:
         return language.text(IN_SENTENCE[code])
     if said and code in GOVERNMENTS:
         return language.said(GOVERNMENTS[code])
     return language.text(GOVERNMENTS[code]) if code in GOVERNMENTS else language.country(code)
+
+
+def governments_of(brief: Brief) -> tuple[str, ...]:
+    """Return the jurisdictions on whose lists a target stands, each once, an imported list by its own id."""
+    lists = (list_id for list_id, _ in brief.keys)
+    return tuple(dict.fromkeys(name if is_imported(name) else name.partition("_")[0] for name in lists))
 
 
 def cell_status(cell: Cell) -> str:

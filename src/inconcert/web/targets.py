@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from inconcert.gaps.gaps import Question
 from inconcert.model.dates import EventDate
 from inconcert.model.edition import Publication
+from inconcert.model.imported import is_imported
 from inconcert.model.target import Designation, Gap
 from inconcert.model.vocabulary import DateKind, Status
 from inconcert.verbs.gaps import find_gaps
@@ -50,7 +51,7 @@ def target_page(house: House, asking: Asking) -> Response:
     else:
         asked = asking.request.path_params["target"]
     only(asking, "json", "csv", "xlsx", "mail")
-    shown = show(house, asked, asking.day)
+    shown = show(house, asked, asking.day, imported=True)
     if shown.target.id != asked:
         suffix = f".{asking.form}" if asking.form else ""
         code = 301 if shown.redirected_from else 303
@@ -96,10 +97,9 @@ def _moments(designations: Sequence[Designation]) -> list[Moment]:
 
 def _missing(house: House, shown: Shown, day: dt.date | None) -> tuple[Gap, ...]:
     """Return a gap for each government that does not list a target which another does."""
-    have = tuple(cell.jurisdiction for cell in shown.row.cells if cell.status is Status.IN_FORCE)
-    lack = tuple(
-        cell.jurisdiction for cell in shown.row.cells if cell.jurisdiction not in have and cell.jurisdiction != "un"
-    )
+    cells = [cell for cell in shown.row.cells if not is_imported(cell.jurisdiction)]
+    have = tuple(cell.jurisdiction for cell in cells if cell.status is Status.IN_FORCE)
+    lack = tuple(cell.jurisdiction for cell in cells if cell.jurisdiction not in have and cell.jurisdiction != "un")
     if not have or not lack:
         return ()
     asked = Question(have=have, lack=lack, day=day, theme="all", targets=frozenset({shown.target.id}))
@@ -111,7 +111,7 @@ def reasons_of(shown: Shown) -> list[Reason]:
     newest: dict[tuple[str, str], Reason] = {}
     for version in sorted(shown.target.versions, key=lambda item: item.editions[-1]):
         entry = version.entry
-        if entry.reasons:
+        if entry.reasons and not is_imported(entry.list_id):
             publication = shown.register.publications[entry.list_id]
             texts = tuple(dict.fromkeys(item.text for item in entry.reasons))
             quotable = (
