@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from inconcert.cli.exchange import command
@@ -18,7 +19,10 @@ def test_commands_and_links_of_a_page_exist(page):
     text = page.read_text("utf-8")
     for name, rest in re.findall(r"inconcert exchange ([a-z]+)([^\n`]*)", text):
         assert name in command.commands, name
-        known = {option for item in command.commands[name].params for option in item.opts}
+        found = command.commands[name]
+        if isinstance(found, click.Group):
+            found = found.commands[rest.split()[0]]
+        known = {option for item in found.params for option in item.opts}
         assert set(re.findall(r"--[a-z-]+", rest)) <= known, rest
     for link in re.findall(r"\]\(([\w.-]+\.md)\)", text):
         assert (page.parent / link).is_file(), link
@@ -30,6 +34,7 @@ def test_each_key_event_has_a_page():
     names = {page.stem for page in PAGES}
     events = (
         "ceremony",
+        "apart",
         "first-contact",
         "rotate-keys",
         "lost-key",

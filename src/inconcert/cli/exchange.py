@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from inconcert.cli.exchange_apart import command as apart
 from inconcert.cli.exchange_words import print_plan, print_pulled, print_status
 from inconcert.cli.options import home_option, json_option, names_of, open_house, print_json
 from inconcert.cli.words import print_table
@@ -189,3 +190,6 @@ def demo() -> int:
         click.echo(f"LEAK: {leak}")
     click.echo("Each view holds what its party may know, and nothing else." if not month.leaks else "A view is wrong.")
     return 1 if month.leaks else 0
+
+
+command.add_command(apart)

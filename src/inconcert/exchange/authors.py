@@ -77,8 +77,8 @@ class PartyKeys:
         return replace(self, recipients=(*kept, Recipient(key)))
 
 
-def signed(keys: PartyKeys, signers: Sequence[Signer]) -> bytes:
-    """Return keys.json, signed by root keys."""
+def payload(keys: PartyKeys) -> bytes:
+    """Return what keys.json says, for root keys to sign."""
     plain = {
         "v": 1,
         "party": keys.party,
@@ -89,7 +89,12 @@ def signed(keys: PartyKeys, signers: Sequence[Signer]) -> bytes:
         "recipients": [{"key": item.key, "current": item.current} for item in keys.recipients],
         "thresholds": dict(keys.thresholds),
     }
-    return enclose(json_bytes(plain), PAYLOAD_TYPE, signers)
+    return json_bytes(plain)
+
+
+def signed(keys: PartyKeys, signers: Sequence[Signer]) -> bytes:
+    """Return keys.json, signed by root keys."""
+    return enclose(payload(keys), PAYLOAD_TYPE, signers)
 
 
 def read(data: bytes, root: Root, party: str) -> PartyKeys:
@@ -97,8 +102,8 @@ def read(data: bytes, root: Root, party: str) -> PartyKeys:
     role = root.roles["root"]
     try:
         envelope = opened(data, PAYLOAD_TYPE, FILE)
-        payload = verified(envelope, [root.keys[keyid] for keyid in role.keyids], role.threshold, FILE)
-        keys = _keys(value(payload, FILE))
+        plain = verified(envelope, [root.keys[keyid] for keyid in role.keyids], role.threshold, FILE)
+        keys = _keys(value(plain, FILE))
     except (SourceError, UserError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise PartyError(Refusal.KEYS, f"its root keys did not sign these keys: {error}", where=FILE) from error
     if keys.party != party:
