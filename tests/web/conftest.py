@@ -83,9 +83,12 @@ def served(pages: Client) -> Iterator[str]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright; scripts/setup-debian installs it, and CI has it."""
+    """Chromium, driven by Playwright; scripts/setup-debian installs it, and CI has it.
+
+    While it is open its loop runs in this thread: tests of the same module ask the served pages, not `pages`.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     chromium = os.environ.get("INCONCERT_CHROMIUM", "/usr/bin/chromium")
     if not Path(chromium).exists():

@@ -87,3 +87,32 @@ def test_a_past_day_is_kept_in_the_links(pages):
     inner = [link for link in page.xpath("//main//a/@href") if link.startswith("/targets/")]
     assert inner and all("as_of=2021-01-01" in link and "lang=fr" in link for link in inner)
     assert dt.date(2021, 1, 1).isoformat() in page.xpath("//input[@name='as_of']/@value")
+
+
+def test_rows_can_be_chosen_for_an_ask(pages):
+    page = html.fromstring(pages.get("/gaps?have=us&lack=gb&as_of=2021-01-01&lang=fr").text)
+    form = page.xpath("//form[@id='ask']")[0]
+    assert (form.get("method"), form.get("action")) == ("get", "/asks/new")
+    kept = {item.get("name"): item.get("value") for item in form.xpath(".//input[@type='hidden']")}
+    assert kept == {"lang": "fr", "as_of": "2021-01-01"}
+    boxes = page.xpath("//input[@name='gap'][@form='ask'][@type='checkbox']")
+    rows = pages.get("/gaps.json?have=us&lack=gb&as_of=2021-01-01").json()["gaps"]
+    asked = {f"{row['target']['id']}:{row['lack']}" for row in rows}
+    assert len(boxes) == min(40, len(rows)) and {box.get("value") for box in boxes} <= asked
+    assert not html.fromstring(pages.get("/gaps.mail").text).xpath("//input")
+
+
+def test_the_counts_on_the_front_are_what_they_lead_to(pages):
+    page = html.fromstring(pages.get("/").text)
+    links = page.xpath("//table[contains(@class, 'grid')]//td/a")
+    assert len(links) == 20
+    for link in links[::3]:
+        number = int(link.text.replace(",", ""))
+        target = urlsplit(link.get("href"))
+        assert pages.get(f"/gaps.json?{target.query}").json()["counts"].get("rows", 0) == number
+
+
+def test_the_years_of_listing_come_newest_first_and_the_unknown_last(pages):
+    values = [value for value, _ in explore(pages.house, QUESTION, {}).facets["since"]]
+    years = [value for value in values if value != "not_known"]
+    assert years == sorted(years, reverse=True) and values[: len(years)] == years

@@ -21,14 +21,22 @@ from inconcert.gaps.gaps import Answer, Question
 from inconcert.gaps.register import Register
 from inconcert.model.errors import UserError
 from inconcert.model.target import Gap, Target
-from inconcert.model.vocabulary import Status
+from inconcert.model.vocabulary import Precision, Status
 from inconcert.verbs.gaps import Gaps, find_gaps
 from inconcert.verbs.house import House
 
-FACETS = ("status", "route", "explained", "regime", "country", "kind", "situation", "others")
+FACETS = (
+    "status", "route", "explained", "open", "since", "ground", "regime", "country", "kind", "situation", "by", "at",
+    "others",
+)  # fmt: skip
 SORTS = ("governments", "open", "newest", "name")
 ROUTE_RANK = {"urgent": 0, "direct": 0, "argued": 1, "not_stated": 1, "unrecorded": 1, "weak": 2, "new_regulation": 3}
 NO_ROUTE = "none"
+NOT_KNOWN = "not_known"
+"""Under `since` and `open`: the day lies between two editions. Under `ground`: none is stated."""
+OPEN_DAYS = (("under_1", 365), ("under_3", 1095), ("under_5", 1826), ("over_5", 10**6))
+"""Days open in years: value of the facet, and below how many days it ends."""
+IN_ORDER = {"open": ("under_1", "under_3", "under_5", "over_5", NOT_KNOWN)}
 
 Key = tuple[int | str, ...]
 
@@ -94,7 +102,7 @@ def _lines(house: House, question: Question) -> tuple[Gaps, tuple[Line, ...]]:
     def made() -> tuple[Gaps, tuple[Line, ...]]:
         found = find_gaps(house, replace(question, sort="governments"))
         listed = _Listed(found.register)
-        return found, tuple(_line(house, gap, listed(gap.target)) for gap in found.answer.gaps)
+        return found, tuple(_line(house, found.register, gap, listed(gap.target)) for gap in found.answer.gaps)
 
     return house.memory.answer(("lines", replace(question, sort="governments"), house.today), made)
 
@@ -112,13 +120,18 @@ class _Listed:
         return tuple(sorted({where for place, where in self._newest.items() if place in places}))
 
 
-def _line(house: House, gap: Gap, listed: tuple[str, ...]) -> Line:
+def _line(house: House, register: Register, gap: Gap, listed: tuple[str, ...]) -> Line:
     power = best_power(gap)
     regimes = dict.fromkeys(item.regime for cell in gap.have for item in cell.designations if item.regime)
     marks = [(*item.key, item.entry.primary_name.full) for item in gap.target.versions]
     situations = dict.fromkeys(name for mark in marks for name in house.curated.situations_for(*mark))
     have = {cell.jurisdiction for cell in gap.have}
     values = {
+        "open": (_open_years(gap),),
+        "since": (_since_year(gap),),
+        "ground": _grounds(gap, register),
+        "by": tuple(cell.jurisdiction for cell in gap.have),
+        "at": (gap.lack.jurisdiction,),
         "status": (gap.status.value,),
         "route": (str(power["fit"]) if power else NO_ROUTE,),
         "explained": (gap.explained.value,) if gap.explained else (),
@@ -129,6 +142,28 @@ def _line(house: House, gap: Gap, listed: tuple[str, ...]) -> Line:
         "others": tuple(name for name in listed if name not in have),
     }
     return Line(gap, tuple(sorted({*listed, *have})), values, power)
+
+
+def _open_years(gap: Gap) -> str:
+    if gap.days_open is None:
+        return NOT_KNOWN
+    return next(name for name, below in OPEN_DAYS if (gap.days_open or 0) < below)
+
+
+def _since_year(gap: Gap) -> str:
+    """Return the year of the first listing that is known to the year; a day between two editions is not known."""
+    known = [cell.since for cell in gap.have if cell.since and cell.since.precision is not Precision.INTERVAL]
+    return min((date.value[:4] for date in known), default=NOT_KNOWN)
+
+
+def _grounds(gap: Gap, register: Register) -> tuple[str, ...]:
+    """Return the grounds that are stated; a regime of one theme states it, one of both states none."""
+    found: dict[str, None] = {}
+    for item in (designation for cell in gap.have for designation in cell.designations):
+        regime = register.regimes.get(item.regime)
+        only = tuple(theme.value for theme in regime.themes) if regime and len(regime.themes) == 1 else ()
+        found |= dict.fromkeys(item.grounds or only)
+    return tuple(found) or (NOT_KNOWN,)
 
 
 def best_power(gap: Gap) -> Mapping[str, object] | None:
@@ -144,7 +179,10 @@ def _fits(line: Line, chosen: Mapping[str, str]) -> bool:
 def _counts(every: Sequence[Line], chosen: Mapping[str, str], name: str) -> tuple[tuple[str, int], ...]:
     rest = {key: value for key, value in chosen.items() if key != name}
     found = Counter(value for line in every if _fits(line, rest) for value in line.values[name])
-    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    if name == "since":
+        return tuple(sorted(found.items(), key=lambda item: (item[0] != NOT_KNOWN, item[0]), reverse=True))
+    order = {value: place for place, value in enumerate(IN_ORDER.get(name, ()))}
+    return tuple(sorted(found.items(), key=lambda item: (order.get(item[0], 0), -item[1], item[0])))
 
 
 def key_of(line: Line, sort: str) -> Key:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from inconcert.gaps.gaps import THEMES, Question
 from inconcert.model.errors import UserError
-from inconcert.verbs.explore import FACETS, SORTS, Explored, explore, page_of
+from inconcert.model.rights import Right, holds
+from inconcert.verbs.explore import FACETS, NOT_KNOWN, SORTS, Explored, explore, page_of
 from inconcert.verbs.house import House
 from inconcert.verbs.shapes import gaps_shape
 from inconcert.verbs.tables import gap_rows
@@ -75,6 +76,7 @@ def gaps_page(house: House, asking: Asking) -> Response:
         sorts=SORTS,
         themes=THEMES,
         facet_max=FACET_ROWS,
+        may_ask=not asking.viewer.account or holds(asking.viewer, Right.WRITE_CASEWORK),
         citation=cite(
             house, asking, found.register, (*found.question.have, *found.question.lack), _brief(found), title
         ),
@@ -111,12 +113,16 @@ def facet_word(house: House, language: Language, found: Explored, name: str, val
     """Return a value of a facet in words."""
     tables = {
         "status": saying.STATUS, "route": saying.ROUTES, "explained": saying.EXPLAINED, "kind": saying.KINDS_MANY,
+        "open": saying.OPEN, "ground": saying.GROUNDS,
     }  # fmt: skip
     if name in tables:
         return language.text(tables[name].get(value, value))
     if name == "country":
         return language.country(value)
-    if name == "others":
+    if name == "since":
+        unknown = saying.OPEN[NOT_KNOWN]
+        return language.text(unknown) if value == NOT_KNOWN else value
+    if name in ("others", "by", "at"):
         return saying.government(language, value)
     if name == "regime" and value in found.register.regimes:
         return found.register.regimes[value].title

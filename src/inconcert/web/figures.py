@@ -251,3 +251,13 @@ def source_of(house: House, language: Language) -> list[tuple[str, str]]:
         if item.publication.principal and (held is None or item.newest.date > held):
             newest[item.publication.jurisdiction] = item.newest.date
     return sorted((government(language, code), language.day(date)) for code, date in newest.items())
+
+
+def gap_counts(house: House) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Return for each compared government how many of its targets each other one does not list now."""
+    found = numbers_of(house)
+    return [
+        (have, [(lack, found.totals.get(have, 0) - found.shared.get((have, lack), 0) if lack != have else -1)
+                for lack in COMPARED])
+        for have in COMPARED
+    ]  # fmt: skip

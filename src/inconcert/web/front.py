@@ -15,6 +15,7 @@ from inconcert.verbs.status import status
 from inconcert.verbs.tables import search_rows
 from inconcert.web.answering import facts, only, page
 from inconcert.web.asking import Asking
+from inconcert.web.figures import gap_counts
 
 HITS_MAX = 50
 FRONT_GAPS = 6
@@ -31,6 +32,7 @@ def front(house: House, asking: Asking) -> Response:
         screen=first_screen(house),
         found=found,
         lines=found.lines[:FRONT_GAPS],
+        pairs=gap_counts(house) if not asking.day else (),
         actions=latest_actions(house, 5),
         day_of=day_of,
         lists=status(house),

@@ -87,6 +87,22 @@ class Language:
             return self.text("by %s") % self.day(end)
         return self.text("between %s and %s") % (self.day(start), self.day(end))
 
+    def brief(self, date: EventDate) -> str:
+        """Return an event's date as a mark shows it: a day spelt out, an interval by its months."""
+        if date.precision is not Precision.INTERVAL:
+            return self.day(date.value)
+        start, _, end = date.value.partition("/")
+        if not start:
+            return self.text("by %s") % self._month(end)
+        first, last = self._month(start), self._month(end)
+        return first if first == last else f"{first} – {last}"
+
+    def _month(self, date: str) -> str:
+        parts = [int(part) for part in date.split("-")]
+        if len(parts) == 1:
+            return date
+        return format_date(dt.date(parts[0], parts[1], 1), "MMM y", self._locale)
+
     def dated(self, text: str) -> str:
         """Return a text with its ISO dates spelt out."""
         return _ISO.sub(lambda found: self.day(found.group()), text)

@@ -17,6 +17,7 @@ from inconcert.verbs.status import status, status_shape
 from inconcert.verbs.tables import status_rows
 from inconcert.web.answering import Table, facts, only, page
 from inconcert.web.asking import Asking
+from inconcert.web.figures import gap_counts
 from inconcert.web.saying import GOVERNMENTS
 
 
@@ -97,7 +98,7 @@ def jurisdiction_page(house: House, asking: Asking) -> Response:
         raise UserError(f"no list of a government called {code!r} is at hand", remedy="The page of lists names them.")
     if found := facts(asking, lambda: status_shape(house, lists), lambda: status_rows(lists)):
         return found
-    regimes = [item for item in regimes_known(code) if item.scope == "thematic"]
+    regimes = [item for item in regimes_known(code) if item.themes and item.scope == "thematic"]
     others = sorted({item.publication.jurisdiction for item in status(house)} - {code, "un"})
     return page(
         house,
@@ -106,7 +107,8 @@ def jurisdiction_page(house: House, asking: Asking) -> Response:
         code=code,
         lists=lists,
         regimes=regimes,
-        country_regimes=[item for item in regimes_known(code) if item.scope == "country"],
+        other_regimes=[item for item in regimes_known(code) if item not in regimes],
+        counts={have: dict(pairs) for have, pairs in gap_counts(house)},
         under=_targets_under(house),
         others=others,
         actions=[act for act in latest_actions(house) if act.jurisdiction == code][:8],

@@ -12,14 +12,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from inconcert.formats.display import safe_text
 from inconcert.model.rights import ANYONE
 from inconcert.verbs.facts import sources_of
+from inconcert.verbs.law import regimes_known
 from inconcert.verbs.shapes import NOTE
 from inconcert.web import saying
 from inconcert.web.asking import address
+from inconcert.web.evidence import why_words
 from inconcert.web.languages import NAMES, Language, language
+from inconcert.web.scripts import by_script, language_tag
 
 WORDS = (
-    "ACTS", "CHANGES", "CONFIDENCE", "COVERAGE", "DATE_KINDS", "EVIDENCE", "EXPLAINED", "KINDS", "KINDS_MANY",
-    "MEASURES", "PROVENANCE", "RELATIONS", "ROUTES", "SORTS", "STATES", "STATUS", "THEMES",
+    "ACTS", "CHANGES", "CONFIDENCE", "COVERAGE", "DATE_KINDS", "EVIDENCE", "EXPLAINED", "FACET_HEADS", "KINDS",
+    "KINDS_MANY", "MEASURES", "PROVENANCE", "RELATIONS", "ROUTES", "SORTS", "STATES", "STATUS", "THEMES",
 )  # fmt: skip
 
 
@@ -62,12 +65,22 @@ def _environment() -> Environment:
         cell_words=saying.cell_words,
         cell_status=saying.cell_status,
         sentence=saying.sentence,
+        regime_title=lambda regime: _titles().get(regime, regime),
+        printed=saying.printed,
         sources_of=sources_of,
+        why_words=why_words,
+        by_script=by_script,
+        language_tag=language_tag,
         english=language("en"),
         note=NOTE,
         css_mark=hashlib.sha256(css().encode()).hexdigest()[:8],
     )
     return environment
+
+
+@functools.cache
+def _titles() -> dict[str, str]:
+    return {item.id: item.title for item in regimes_known()}
 
 
 DEFAULTS: dict[str, Any] = {"inline_css": "", "query": "", "hero": False, "citation": None, "renewing": False}

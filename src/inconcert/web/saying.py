@@ -32,6 +32,11 @@ THEMES = {
     "any": _("human rights or corruption"), "human-rights": _("human rights"), "corruption": _("corruption"),
     "all": _("whatever they are for"),
 }  # fmt: skip
+OPEN = {
+    "under_1": _("less than a year"), "under_3": _("one to three years"), "under_5": _("three to five years"),
+    "over_5": _("five years and more"), "not_known": _("day not known"),
+}  # fmt: skip
+GROUNDS = {"human-rights": _("human rights"), "corruption": _("corruption"), "not_known": _("none stated")}
 MEASURES = {
     "asset_freeze": _("asset freeze"), "travel_ban": _("travel ban"), "inadmissibility": _("ban on entry"),
     "arms_embargo": _("arms embargo"), "trade": _("trade restrictions"), "sectoral": _("sectoral limits"),
@@ -97,12 +102,44 @@ SORTS = {
     "governments": _("most governments, then open routes, then longest open"), "open": _("longest open first"),
     "newest": _("newest listing first"), "name": _("by name"),
 }  # fmt: skip
+FACET_HEADS = {
+    "nexus": _("Whom it can reach"), "standard": _("Standard of proof"), "decision_maker": _("Who decides"),
+    "threshold": _("How serious the conduct must be"), "victims": _("Victims the law asks for"),
+    "involvement": _("Ways of being involved"), "measures": _("Measures"), "ownership": _("Ownership rule"),
+    "territory": _("Where it binds"), "persons": _("Whom it binds"),
+    "recency": _("How recent the conduct must be"), "review": _("Review, variation and removal"),
+    "expiry": _("Expiry"), "addressee": _("Who receives submissions"),
+    "legal_hook": _("What the law says of information from civil society"),
+    "submission_form": _("Form of submissions"), "feedback": _("What answer is promised"),
+    "confidentiality": _("Confidentiality of submissions"), "publication": _("Publication"),
+    "priorities": _("What the office says it weighs"), "trap": _("Traps"),
+}  # fmt: skip
+PRINTED = {
+    "name": _("name"), "birth date": _("birth date"), "place of birth": _("place of birth"),
+    "country": _("country"), "country of the programme": _("country of the programme"), "gender": _("gender"),
+    "position": _("position"), "number": _("number"), "address": _("address"), "programme": _("programme"),
+    "date": _("date"), "remark": _("remark"), "statement of reasons": _("statement of reasons"),
+    "primary": _("primary"), "variation": _("variation"), "alias": _("alias"), "weak alias": _("weak alias"),
+    "former": _("former"), "original script": _("original script"), "passport": _("passport"),
+    "national id": _("national number"), "tax id": _("tax number"), "registration": _("registration"),
+}  # fmt: skip
+"""What a printed value is, and in brackets which: a word that stands on no list here is the publisher's own heading."""
 ACTS = {"added": _("Designations made"), "varied": _("Designations varied"), "ended": _("Designations ended")}
 CHANGES = {
-    "listed": _("Listed"), "removed": _("Removed"), "varied": _("Varied"), "moved": _("Moved to another regime"),
+    "added": _("Listed"), "removed": _("Removed"), "varied": _("Varied"), "moved": _("Moved to another regime"),
     "renumbered": _("Numbered anew"), "shown": _("On the first edition at hand"), "merged": _("Merged"),
     "split": _("Split"),
 }  # fmt: skip
+
+
+def printed(language: Language, what: str) -> str:
+    """Return what a printed value is: "name (primary)"; the publisher's own headings stay as they are."""
+    head, _open, which = what.removesuffix(")").partition(" (")
+    if head not in PRINTED or (_open and not what.endswith(")")):
+        return what
+    date = DATE_KINDS.get(which.replace(" ", "_"), "")
+    inside = language.text(PRINTED.get(which, date)) or which
+    return f"{language.text(PRINTED[head])} ({inside})" if which else language.text(PRINTED[head])
 
 
 def government(language: Language, code: str, *, said: bool = False) -> str:
@@ -135,7 +172,7 @@ def cell_status(cell: Cell) -> str:
 def cell_words(language: Language, cell: Cell) -> str:
     """Return a cell in a few words: since when, or its status."""
     if cell.status is Status.IN_FORCE and cell.since:
-        return language.event(cell.since)
+        return language.brief(cell.since)
     return language.text(STATUS[cell_status(cell)])
 
 

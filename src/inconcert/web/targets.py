@@ -21,7 +21,10 @@ from inconcert.verbs.tables import value_rows
 from inconcert.web.answering import facts, only, page
 from inconcert.web.asking import FORMS, Asking
 from inconcert.web.citing import cite
-from inconcert.web.saying import STATES
+from inconcert.web.saying import STATES, cell_status
+
+STANDING = ("in_force", "part", "unsure", "not_found", "ended", "not_covered")
+"""The order in which a target's page shows where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def target_page(house: House, asking: Asking) -> Response:
         "target.html",
         shown=shown,
         target=shown.target,
+        cells=sorted(shown.row.cells, key=lambda cell: STANDING.index(cell_status(cell))),
         by_government=_by_government(shown),
         moments=_moments(shown.designations),
         missing=_missing(house, shown, asking.day),
