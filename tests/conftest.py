@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import postgres_server
 from inconcert.verbs.house import House, house
 from inconcert.verbs.refresh import refresh_from_folder
 
@@ -54,6 +55,18 @@ def full_house(full_home: Path) -> Iterator[House]:
     """That home, open."""
     with house(full_home) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_server.Server]:
+    """A running PostgreSQL; a skip where none is installed, a failure in the run that installs it."""
+    found = postgres_server.programs()
+    if found is None:
+        if os.environ.get("INCONCERT_SHARED"):
+            pytest.fail("no PostgreSQL is installed: scripts/setup-debian")
+        pytest.skip("no PostgreSQL is installed")
+    with postgres_server.running(found) as server:
+        yield server
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

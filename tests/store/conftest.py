@@ -1,14 +1,12 @@
-"""A home on each engine: SQLite always, PostgreSQL where INCONCERT_TEST_DATABASE_URL names a database to empty."""
+"""A home on each engine: SQLite, and a real PostgreSQL of its own."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from inconcert.model.dates import PartialDate, event_on
 from inconcert.model.edition import Edition
@@ -26,15 +24,8 @@ def clock() -> dt.datetime:
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
     if request.param == "sqlite":
         return Home(tmp_path / "home", clock)
-    url = os.environ.get("INCONCERT_TEST_DATABASE_URL")
-    if not url:
-        pytest.skip("INCONCERT_TEST_DATABASE_URL is not set: no PostgreSQL to test on")
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    engine.dispose()
-    return Home(tmp_path / "home", clock, url)
+    server = request.getfixturevalue("postgres")
+    return Home(tmp_path / "home", clock, server.make("home"))
 
 
 @pytest.fixture

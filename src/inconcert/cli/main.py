@@ -42,6 +42,9 @@ VERBS = {
     "vault": "inconcert.cli.vault",
     "doctor": "inconcert.cli.doctor",
     "serve": "inconcert.cli.serve",
+    "backup": "inconcert.cli.backup",
+    "restore": "inconcert.cli.restore",
+    "migrate": "inconcert.cli.migrate",
 }
 """Verb → the module whose `command` it is."""
 

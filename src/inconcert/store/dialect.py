@@ -6,6 +6,7 @@ survives a power cut. There are some thirty commits in a cold refresh, so the sy
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,13 @@ def for_writing(engine: sa.Engine) -> sa.Engine:
     return engine.execution_options(**{_WRITES: True})
 
 
+def for_reading(engine: sa.Engine) -> sa.Engine:
+    """Return the same engine, whose transactions see one state from their first statement to their last."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine
+
+
 def check_integrity(connection: sa.Connection) -> None:
     """Raise OurError if the database file is damaged (PostgreSQL sees to itself)."""
     if connection.dialect.name == "sqlite":
@@ -53,6 +61,25 @@ def check_integrity(connection: sa.Connection) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if found != "ok" or broken:
             raise OurError(f"the register is damaged: {found}", remedy="Restore a backup, or refresh an empty home.")
+
+
+def count_on(connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+    """Let the numbers of rows that were copied with their numbers go on after the highest (SQLite does by itself)."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables:
+        if "id" in table.c and isinstance(table.c.id.type, sa.Integer):
+            highest = connection.execute(sa.select(sa.func.max(table.c.id))).scalar()
+            sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+            if highest:
+                connection.execute(sa.select(sa.func.setval(sequence, highest)))
+
+
+def fold(engine: sa.Engine) -> None:
+    """Bring everything into the one file of an SQLite database, so that the file alone is the register."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
 
 
 def _sqlite(register: Path) -> sa.Engine:

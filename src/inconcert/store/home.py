@@ -55,7 +55,7 @@ class Store:
     @contextmanager
     def reading_ours(self) -> Iterator[sa.Connection]:
         """Give a connection for what the store must know in order to write: it answers to no viewer."""
-        with _our_errors(self.home), self.engine.connect() as connection:
+        with _our_errors(self.home), dialect.for_reading(self.engine).connect() as connection:
             yield connection
 
     @contextmanager
