@@ -49,8 +49,8 @@ class Scene:
             signing.register(opened, organisation(name, self.keys[name]))
         self.hash = signing.open_letter(opened, LETTER, TEXT, DEADLINE, self.chance)
 
-    def post(self, address: str, text: str) -> None:
-        self.mail.append((address, text))
+    def post(self, note) -> None:
+        self.mail.append((note.to, note.token or f"{note.action} {note.text_sha256}"))
 
     def link(self, address: str = "dana@alba.example", action: Action = Action.SIGN) -> str:
         before = len(self.mail)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -14,16 +16,27 @@ from inconcert.cli.options import day_of, home_option, json_option, names_of, pr
 from inconcert.cli.words import print_table
 from inconcert.letters.compose import letter_document
 from inconcert.letters.facts import LANGUAGES
+from inconcert.letters.notes import Note
 from inconcert.letters.organisations import Organisation
 from inconcert.letters.signing import Action, PublicList
 from inconcert.model.codec import from_json, to_plain
 from inconcert.model.errors import UserError
-from inconcert.verbs import signing
+from inconcert.verbs import inviting, outbox, signing
+from inconcert.verbs.house import House
 from inconcert.verbs.letter import Wanted, plan_of, text_to_sign, with_signatories
 
 
-def _post(address: str, text: str) -> None:
-    click.echo(f"To be sent to {address}: {text}", err=True)
+@contextmanager
+def _posting(home: Path | None) -> Iterator[tuple[House, signing.Post]]:
+    """Open a home whose mails go to its outbox; say where, and for a link its token, to hand over by another way."""
+    with own_house(home) as house:
+        put = outbox.put_into(house)
+
+        def post(note: Note) -> None:
+            where = put(note)
+            click.echo(f"In the outbox ({where}) for {note.to}: {note.token or note.kind.value}", err=True)
+
+        yield house, post
 
 
 def _read(path: Path) -> bytes:
@@ -83,12 +96,12 @@ def organisation(file: Path, home: Path | None) -> None:
 @home_option
 def sign(letter: str, file: Path, reply_of: str, withdraw: bool, home: Path | None) -> None:
     """Take a signature or withdrawal: a DSSE envelope by a registered key, or a mailed reply with aligned DKIM."""
-    with own_house(home) as house:
+    with _posting(home) as (house, post):
         data, action = _read(file), Action.WITHDRAW if withdraw else Action.SIGN
         if reply_of:
-            found = signing.signed_by_reply(house, letter, data, reply_of, action, secrets.token_bytes, _post)
+            found = signing.signed_by_reply(house, letter, data, reply_of, action, secrets.token_bytes, post)
         else:
-            found = signing.signed_by_key(house, letter, data, secrets.token_bytes, _post)
+            found = signing.signed_by_key(house, letter, data, secrets.token_bytes, post)
     click.echo(_count(found))
 
 
@@ -99,9 +112,31 @@ def sign(letter: str, file: Path, reply_of: str, withdraw: bool, home: Path | No
 @home_option
 def link(letter: str, address: str, withdraw: bool, home: Path | None) -> None:
     """Make a one-time link for a registered address; it signs once, within 24 hours, on its page's button."""
-    with own_house(home) as house:
+    with _posting(home) as (house, post):
         action = Action.WITHDRAW if withdraw else Action.SIGN
-        click.echo(signing.ask_for_link(house, letter, address, action, secrets.token_bytes, _post))
+        click.echo(signing.ask_for_link(house, letter, address, action, secrets.token_bytes, post))
+
+
+@click.command(name="invite", epilog="Example: inconcert letter invite my-letter alba borea")
+@click.argument("letter")
+@click.argument("organisations", nargs=-1, required=True)
+@home_option
+def invite(letter: str, organisations: tuple[str, ...], home: Path | None) -> None:
+    """Mail an invitation to the first authorised contact of each organisation."""
+    with _posting(home) as (house, post):
+        click.echo(f"invited: {inviting.invite(house, letter, organisations, secrets.token_bytes, post)}")
+
+
+@click.command(name="remind", epilog="Example: inconcert letter remind my-letter")
+@click.argument("letter")
+@home_option
+def remind(letter: str, home: Path | None) -> None:
+    """Remind who was invited and has not signed, seven days and one day before the deadline, each once.
+
+    Run it once a day; on other days it sends nothing.
+    """
+    with _posting(home) as (house, post):
+        click.echo(f"reminded: {inviting.remind(house, letter, secrets.token_bytes, post)}")
 
 
 @click.command(name="use-link", epilog="Example: inconcert letter use-link TOKEN --yes")
@@ -113,11 +148,11 @@ def link(letter: str, address: str, withdraw: bool, home: Path | None) -> None:
 @home_option
 def use_link(token: str, yes: bool, seal: str, home: Path | None) -> None:
     """Show what a one-time link would sign; with --yes, sign it."""
-    with own_house(home) as house:
+    with _posting(home) as (house, post):
         held = signing.look_at_link(house, token)
         click.echo(f"{held.action}: {held.organisation}, {held.name}, {held.role}; text {held.text_sha256}")
         if yes:
-            click.echo(_count(signing.signed_by_link(house, token, secrets.token_bytes, _post, seal)))
+            click.echo(_count(signing.signed_by_link(house, token, secrets.token_bytes, post, seal)))
 
 
 @click.command(name="signatories", epilog="Example: inconcert letter signatories my-letter --json")
@@ -179,4 +214,4 @@ def _count(found: PublicList) -> str:
     return json.dumps({"signed": standing + found.sealed, "sealed": found.sealed, "text_sha256": found.text_sha256})
 
 
-COMMANDS = (open_, organisation, sign, link, use_link, signatories, final)
+COMMANDS = (open_, organisation, invite, remind, sign, link, use_link, signatories, final)

@@ -33,6 +33,15 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey of an officer: its id and public key (base64url), and how often it signed as far as it says."""
+
+    id: str
+    public_key: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A registered officer: the address is checked when it is registered and called back by a person."""
 
@@ -40,6 +49,7 @@ class Contact:
     role: str
     address: str
     may_sign: bool = True
+    passkeys: tuple[Passkey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

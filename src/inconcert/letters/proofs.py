@@ -1,4 +1,4 @@
-"""Proofs of a signature: the organisation's key (DSSE), a reply with aligned DKIM, a one-time link.
+"""Proofs of a signature: the organisation's key (DSSE), a reply with aligned DKIM, a one-time link (see also passkeys).
 
 Each takes what came in and returns the event that it proves, or raises RefusedByCheck; nothing here keeps anything.
 """
@@ -45,7 +45,7 @@ def by_key(envelope: bytes, organisations: Sequence[Organisation]) -> SigningEve
     try:
         held = Envelope.from_dict(json.loads(envelope))
         said = json.loads(held.payload)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise RefusedByCheck("not a DSSE envelope with a signature of a letter") from error
     if held.payload_type != PAYLOAD_TYPE or not isinstance(said, dict) or set(said) != _FIELDS:
         raise RefusedByCheck("the envelope holds something other than a signature of a letter")
@@ -93,12 +93,12 @@ class Link:
     expires_at: str
 
 
-def new_link(token: bytes, event: SigningEvent, address: str) -> tuple[str, str, Link]:
+def new_link(token: bytes, event: SigningEvent, address: str, minutes: int = LINK_HOURS * 60) -> tuple[str, str, Link]:
     """Return (token for the mail, hash to keep, link) from 32 random bytes; `event` says what it would sign."""
     if len(token) != 32:
         raise RefusedByCheck("a link needs 256 bits of chance")
     issued = dt.datetime.fromisoformat(event.at)
-    expires = (issued + dt.timedelta(hours=LINK_HOURS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    expires = (issued + dt.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
     shown = base64.urlsafe_b64encode(token).decode().rstrip("=")
     bound = Link(
         event.letter, event.organisation, address, event.name, event.role, event.text_sha256, event.action, event.at,
@@ -120,7 +120,12 @@ def look(link: Link | None, used_at: str, now: str) -> Link:
 
 
 def by_link(link: Link, hashed: str, now: str) -> SigningEvent:
-    """Return the event that the use of a link (POST) proves; the caller marks it used first."""
+    """Return the event that the use of a link (POST) proves; the caller marks it used first.
+
+    RefusedByCheck for a token that no mail carried: those of a passkey's page prove nothing alone.
+    """
+    if not link.address or link.action not in (Action.SIGN, Action.WITHDRAW):
+        raise RefusedByCheck("this link is for something else", remedy="Ask for a link to sign.")
     return SigningEvent(
         letter=link.letter,
         action=link.action,

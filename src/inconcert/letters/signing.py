@@ -10,6 +10,7 @@ Rules:
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import unicodedata
@@ -28,6 +29,10 @@ _HIDDEN = frozenset(
 _ARABIC = re.compile("[\u0620-\u06d5]\u200c[\u0620-\u06d5]")
 
 
+REMINDED_DAYS_BEFORE = (1, 7)
+"""A reminder goes out once in each of these spans before the deadline, nearest first."""
+
+
 class Action(StrEnum):
     """What an event does."""
 
@@ -35,13 +40,16 @@ class Action(StrEnum):
     SIGN = "sign"
     WITHDRAW = "withdraw"
     NOTICE = "notice"  # a second officer was told
+    INVITE = "invite"  # an organisation was asked to sign
+    REMIND = "remind"  # it was reminded before the deadline
+    ENROL = "enrol"  # what a link to register a passkey does; never an event of a letter
 
 
 class Proof(StrEnum):
     """How an organisation proved a signature, strongest first."""
 
     KEY = "key"  # DSSE by the organisation's registered key
-    PASSKEY = "passkey"  # an authorised signatory who signed in with one; made by accounts
+    PASSKEY = "passkey"  # an authorised signatory's own, with the user verified
     DKIM = "dkim"  # a reply from the registered address, signed by its own domain
     LINK = "link"  # a one-time link to the registered address
 
@@ -51,7 +59,8 @@ class SigningEvent:
     """One event of a letter. `at` is UTC; `nonce` is never used twice; `sealed` holds what only the addressee reads.
 
     For a sealed signature `organisation` is a handle that is not its name, and `name` and `role` are empty.
-    `text` and `deadline` are set by `open` alone; `to` is the address of a notice.
+    `text`, `deadline` and `seal_to` (the addressee's age key) are set by `open` alone; `to` is the address of a notice,
+    an invitation or a reminder.
     """
 
     letter: str
@@ -67,6 +76,7 @@ class SigningEvent:
     text: str = ""
     deadline: str = ""
     to: str = ""
+    seal_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,11 @@ class PublicList:
     deadline: str
     signatories: tuple[Signatory, ...]
     sealed: int
+
+    @property
+    def standing(self) -> int:
+        """Return how many that are named have not withdrawn."""
+        return sum(not item.withdrew_on for item in self.signatories)
 
 
 def frozen_text(text: str) -> str:
@@ -140,10 +155,11 @@ def accept(event: SigningEvent, events: Sequence[SigningEvent], now: str) -> Sig
     return event
 
 
-def public_list(events: Sequence[SigningEvent], organisations: Sequence[Organisation]) -> PublicList:
-    """Return who has signed the present text, by name in order of signing; sealed ones are counted."""
-    present = opened(events)
-    stands, named = one_by_one(organisations), {item.id: item for item in organisations}
+def standing(
+    events: Sequence[SigningEvent], organisations: Sequence[Organisation]
+) -> dict[str, tuple[SigningEvent, str]]:
+    """Return who signed the present text → (first signature, day of a withdrawal after the deadline), in order."""
+    present, stands = opened(events), one_by_one(organisations)
     held: dict[str, tuple[SigningEvent, str]] = {}
     for item in events:
         if item.text_sha256 != present.text_sha256:
@@ -158,6 +174,13 @@ def public_list(events: Sequence[SigningEvent], organisations: Sequence[Organisa
                 held[key] = (held[key][0], item.at[:10])
             else:
                 del held[key]
+    return held
+
+
+def public_list(events: Sequence[SigningEvent], organisations: Sequence[Organisation]) -> PublicList:
+    """Return who has signed the present text, by name in order of signing; sealed ones are counted."""
+    present, named = opened(events), {item.id: item for item in organisations}
+    held = standing(events, organisations)
     lines = [_line(key, item, withdrew, named) for key, (item, withdrew) in held.items() if not item.sealed]
     sealed = sum(1 for item, withdrew in held.values() if item.sealed and not withdrew)
     return PublicList(present.letter, present.text_sha256, present.deadline, tuple(lines), sealed)
@@ -171,3 +194,26 @@ def _line(key: str, item: SigningEvent, withdrew: str, named: dict[str, Organisa
 def sealed_handle(salt: str, organisation: str) -> str:
     """Return what stands for an organisation that signs sealed: not its name, the same for the same one."""
     return "sealed-" + hashlib.sha256(f"{salt}\n{organisation}".encode()).hexdigest()[:32]
+
+
+def waiting_for(events: Sequence[SigningEvent], organisations: Sequence[Organisation], now: str) -> tuple[str, ...]:
+    """Return whom to remind now: invited, not signed, and not told yet in this span before the deadline."""
+    present = opened(events)
+    if not present.deadline or now > present.deadline:
+        return ()
+    left = (dt.datetime.fromisoformat(present.deadline) - dt.datetime.fromisoformat(now)).total_seconds() / 86_400
+    span = next((days for days in REMINDED_DAYS_BEFORE if left <= days), None)
+    if span is None:
+        return ()
+    begun = dt.datetime.fromisoformat(present.deadline) - dt.timedelta(days=span)
+    since = begun.strftime("%Y-%m-%dT%H:%M:%SZ")
+    stands, held = one_by_one(organisations), standing(events, organisations)
+    told = {item.organisation for item in events if item.action in (Action.REMIND, Action.INVITE) and item.at >= since}
+    invited = dict.fromkeys(item.organisation for item in events if item.action is Action.INVITE
+                            and item.text_sha256 == present.text_sha256)  # fmt: skip
+
+    def signed(name: str) -> bool:
+        one = stands.get(name, name)
+        return one in held or sealed_handle(present.nonce, one) in held
+
+    return tuple(name for name in invited if name in stands and name not in told and not signed(name))

@@ -36,7 +36,8 @@ class Ask:
     """One request: `to` is the addressee, `have` the governments that list the target, `regime` the route asked for.
 
     `asked_on` (YYYY-MM-DD) is the day from which its answer is counted; `targets` holds one id for a target (the name
-    alone for a candidate), every id of the letter for sharing. `warning` says what the law makes impossible.
+    alone for a candidate), every id of the letter for sharing. `warning` says what the law makes impossible, `grounds`
+    why it is asked, in the words of those who ask; a `priority` of 1 comes first, 0 is none.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Ask:
     letter: str = ""
     priority: int = 0
     warning: str = ""
+    grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,21 @@ def keep_letter(store: Store, viewer: Viewer, letter_id: str, payload: str, asks
             raise UserError(f"a letter {letter_id!r} is kept already, with other content", remedy="Name another --id.")
         connection.execute(sa.insert(table).values(owner=owner, id=letter_id, payload=payload, at=store.now()))
         for ask in asks:
-            row = {"owner": owner, "id": ask.id, "letter_id": letter_id, "payload": to_json(ask)}
-            connection.execute(sa.insert(schema.ask).values(row))
+            _put(connection, owner, ask, letter_id)
+
+
+def _put(connection: sa.Connection, owner: str, ask: Ask, letter_id: str) -> None:
+    """Keep an ask with its letter; one that was drafted before it had a letter is given this one."""
+    table = schema.ask
+    mine = sa.and_(table.c.owner == owner, table.c.id == ask.id)
+    row = connection.execute(sa.select(table.c.letter_id).where(mine)).first()
+    values = {"letter_id": letter_id, "payload": to_json(ask)}
+    if row is None:
+        connection.execute(sa.insert(table).values(owner=owner, id=ask.id, **values))
+    elif row.letter_id:
+        raise UserError(f"this was asked already: {ask.id}", remedy="Name another --id.")
+    else:
+        connection.execute(sa.update(table).where(mine).values(values))
 
 
 def letters(store: Store, viewer: Viewer) -> dict[str, str]:
@@ -50,14 +63,18 @@ def asks(store: Store, viewer: Viewer, letter_id: str = "") -> tuple[Ask, ...]:
         return tuple(from_json(Ask, text) for text in connection.execute(query).scalars())
 
 
-def add_ask(store: Store, viewer: Viewer, ask: Ask) -> None:
-    """Keep one more ask; UserError if one of this id is kept."""
+def add_asks(store: Store, viewer: Viewer, asks: Sequence[Ask], events: Sequence[AskEvent]) -> None:
+    """Keep more asks with what first happened to them, all or none; UserError if one of an id is kept."""
     owner, table = owner_for(viewer, Right.WRITE_CASEWORK), schema.ask
     with store.writing() as connection:
-        if connection.execute(sa.select(table.c.id).where(table.c.owner == owner, table.c.id == ask.id)).first():
-            raise UserError(f"this was asked already: {ask.id}")
-        row = {"owner": owner, "id": ask.id, "letter_id": ask.letter, "payload": to_json(ask)}
-        connection.execute(sa.insert(table).values(row))
+        for ask in asks:
+            if connection.execute(sa.select(table.c.id).where(table.c.owner == owner, table.c.id == ask.id)).first():
+                raise UserError(f"this was asked already: {ask.id}")
+            row = {"owner": owner, "id": ask.id, "letter_id": ask.letter, "payload": to_json(ask)}
+            connection.execute(sa.insert(table).values(row))
+        for event in events:
+            told = {"owner": owner, "ask_id": event.ask, "payload": to_json(event)}
+            connection.execute(sa.insert(schema.ask_event).values(told))
 
 
 def add_events(store: Store, viewer: Viewer, events: Sequence[AskEvent]) -> None:

@@ -46,6 +46,22 @@ def signing_events(store: Store, viewer: Viewer, letter_id: str) -> tuple[str, .
         return tuple(connection.execute(query.where(table.c.letter_id == letter_id).order_by(table.c.id)).scalars())
 
 
+def opened_as(store: Store, handle: str) -> tuple[str, str] | None:
+    """Return (payload, whose it is) of the event that opened a letter under a handle of 32 hexadecimal signs, or None.
+
+    Who knows the handle was invited: it holds 128 bits of chance and stands in no list.
+    """
+    if len(handle) != 32 or not set(handle) <= set("0123456789abcdef"):
+        return None
+    table = schema.signing_event
+    query = sa.select(table.c.payload, table.c.owner).where(
+        table.c.payload.like(f'%"action":"open"%"nonce":"{handle}"%')
+    )
+    with store.reading_ours() as connection:
+        row = connection.execute(query).first()
+    return (row.payload, row.owner) if row else None
+
+
 def keep_link(store: Store, viewer: Viewer, token_hash: str, payload: str) -> None:
     """Keep a link by the hash of its token."""
     owner = owner_for(viewer, Right.WRITE_CASEWORK)

@@ -26,19 +26,24 @@ a{color:#123f7a}@media print{thead{display:table-header-group}tr{break-inside:av
 
 def html_of(document: Document) -> str:
     """Return a prepared document as HTML in UTF-8."""
-    notes = notes_of(document)
-    numbers = {note: place for place, note in enumerate(notes, 1)}
-    body = "\n".join(_block(block, numbers) for block in document.blocks)
-    listed = "\n".join(f'<li id="note-{number}">{escape(note)}</li>' for note, number in numbers.items())
-    foot = f'<section class="notes" role="doc-endnotes"><ol>\n{listed}\n</ol></section>\n' if notes else ""
     return (
         f'<!doctype html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="date" content="{escape(document.date)}">\n'
         f"<title>{escape(document.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{escape(document.title)}</h1>\n{_cover(document)}{body}\n{foot}</main>\n</body>\n</html>\n"
+        f"<h1>{escape(document.title)}</h1>\n{inner_html(document)}</main>\n</body>\n</html>\n"
     )
+
+
+def inner_html(document: Document) -> str:
+    """Return a prepared document without its title and its frame, for a page that has its own."""
+    notes = notes_of(document)
+    numbers = {note: place for place, note in enumerate(notes, 1)}
+    body = "\n".join(_block(block, numbers) for block in document.blocks)
+    listed = "\n".join(f'<li id="note-{number}">{escape(note)}</li>' for note, number in numbers.items())
+    foot = f'<section class="notes" role="doc-endnotes"><ol>\n{listed}\n</ol></section>\n' if notes else ""
+    return f"{_cover(document)}{body}\n{foot}"
 
 
 def _cover(document: Document) -> str:

@@ -158,6 +158,11 @@ def demo_home(progress: Progress) -> Iterator[House]:
         yield opened
 
 
+def is_scratch(house: House) -> bool:
+    """Return whether a home is the scratch home of the embedded register, where nothing of a person's is kept."""
+    return (house.store.home / "complete").exists()
+
+
 def _make(embedded: Embedded, path: Path, progress: Progress) -> Path:
     """Load the register into a fresh folder and rename it into place whole; a temporary one where that cannot be."""
     try:

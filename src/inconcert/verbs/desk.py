@@ -25,7 +25,7 @@ _IDENTITY = ("name", "birth date", "place of birth", "country", "gender", "passp
 _POSITION_SIGNS_MAX = 140
 
 
-def desk(house: House, asked: str, to: str, day: dt.date | None = None) -> tuple[str, Document]:
+def desk(house: House, asked: str, to: str, day: dt.date | None = None, language: str = "en") -> tuple[str, Document]:
     """Return (target id, desk sheet) of a target by id, number or name; UserError for what is not known."""
     if to not in {item.jurisdiction for item in regimes.publications()}:
         raise UserError(f"no jurisdiction is called {to!r}", remedy="Use us, gb, ca, eu, au, …")
@@ -44,7 +44,7 @@ def desk(house: House, asked: str, to: str, day: dt.date | None = None) -> tuple
         name=_name(target.name),
         to=to,
         day=text_day,
-        language="en",
+        language=language,
         values=_values(register, shown),
         cells=tuple(
             cell for cell in shown.row.cells if cell.jurisdiction != to and cell.status is not Status.NOT_COVERED

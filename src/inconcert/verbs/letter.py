@@ -8,38 +8,39 @@ Rules:
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
+import re
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from inconcert.gaps.explain import case_of, regimes_there
+from inconcert.gaps.explain import regimes_there
 from inconcert.gaps.gaps import Question
 from inconcert.gaps.matrix import row
 from inconcert.gaps.register import Register
-from inconcert.gaps.route import route_of
-from inconcert.jurisdictions import law, regimes
+from inconcert.jurisdictions import regimes
 from inconcert.letters.asks import asks_for, check_ask
 from inconcert.letters.checklist import check_document
 from inconcert.letters.compose import letter_document
-from inconcert.letters.plan import Extra, LetterRow, Missing, Plan, to_confirm
+from inconcert.letters.plan import Extra, LetterRow, Plan, to_confirm
 from inconcert.model.ask import Ask, AskEvent, AskKind
-from inconcert.model.codec import json_of
-from inconcert.model.curated import CuratedAsk, CuratedName, SituationTarget
-from inconcert.model.edition import Edition
+from inconcert.model.codec import from_json, json_of, to_json
+from inconcert.model.curated import CuratedAsk
 from inconcert.model.errors import RefusedByCheck, UserError
-from inconcert.model.law import Confidence, Statement
 from inconcert.model.messages import AskLife
-from inconcert.model.route import RegimeThere
-from inconcert.model.target import Cell, Gap, Target
+from inconcert.model.target import Gap
 from inconcert.model.vocabulary import Status
-from inconcert.store.asks import add_events, asks, keep_letter, letters
+from inconcert.store.asks import add_events, asks, events, keep_letter, letters
 from inconcert.typeset.characters import prepared
 from inconcert.typeset.to_text import text_of
 from inconcert.typeset.tree import Document
 from inconcert.verbs.gaps import find_gaps, of_situation
 from inconcert.verbs.house import House
 from inconcert.verbs.index import Index, index_of
+from inconcert.verbs.letter_rows import editions_of, in_order, missing_of, row_of
 from inconcert.verbs.show import show
 
 OPEN = (Status.NOT_FOUND, Status.ENDED)
@@ -49,7 +50,8 @@ OPEN = (Status.NOT_FOUND, Status.ENDED)
 class Wanted:
     """What a letter is asked to be; `day` None: today, on each list's newest edition. `id` names it in this home.
 
-    `also`: further asks as (kind, addressee, name of the target or candidate).
+    `also`: further asks as (kind, addressee, name of the target or candidate). `asks`: ids of asks kept here that it
+    carries, instead of every gap of the situation; `about` then says what it is about, where no situation does.
     """
 
     situation: str
@@ -59,6 +61,8 @@ class Wanted:
     language: str = "en"
     id: str = ""
     also: tuple[tuple[str, str, str], ...] = ()
+    asks: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +83,74 @@ def write(house: House, wanted: Wanted) -> Written:
 def plan_of(house: House, wanted: Wanted) -> Plan:
     """Return all that a letter is made from; UserError where there is no gap to ask about."""
     index = index_of(house)
+    if wanted.asks:
+        return _plan_of_asks(house, index, wanted)
     question = Question(have=(wanted.have,), lack=wanted.to, day=wanted.day)
     found = find_gaps(house, question, wanted.situation)
-    day = (wanted.day or house.today).isoformat()
-    made = _matching(house, wanted, day)
-    past = day if wanted.day else ""
-    there = {item: regimes_there(found.register, item, dict(index.used), past) for item in wanted.to}
-    rows, set_aside = [], []
-    for target_id, gaps in _by_target(house, index, wanted, made, found.answer.gaps):
-        set_aside += [gap for gap in gaps if gap.status is Status.NOT_COVERED or gap.likely_elsewhere]
-        open_gaps = [gap for gap in gaps if gap.status in OPEN and not gap.likely_elsewhere]
-        if open_gaps:
-            missing = tuple(_missing(found.register, gap, there[gap.lack.jurisdiction], day) for gap in open_gaps)
-            rows.append(_row(house, wanted.situation, found.register.targets[target_id], missing, day))
+    made = _matching(house, wanted, (wanted.day or house.today).isoformat())
+    by_target = list(_by_target(house, index, wanted, made, found.answer.gaps))
+    set_aside = [gap for _, gaps in by_target for gap in gaps
+                 if gap.status is Status.NOT_COVERED or gap.likely_elsewhere]  # fmt: skip
+    rows = _rows(house, index, found.register, wanted, by_target)
     if not rows:
         raise UserError(
             "there is no gap to ask about: every target at hand is in force there, or no edition covers the day",
             remedy="`inconcert matrix --situation S` shows where each target stands.",
         )
-    return _plan(house, found.register, wanted, made, tuple(rows), tuple(set_aside))
+    return _plan(house, found.register, wanted, made, rows, tuple(set_aside))
+
+
+def _plan_of_asks(house: House, index: Index, wanted: Wanted) -> Plan:
+    """Return the plan of a letter that carries asks kept here; UserError where one cannot stand in it."""
+    held = {item.id: item for item in asks(house.store, house.viewer)}
+    chosen = [held[name] for name in wanted.asks if name in held]
+    if len(chosen) != len(wanted.asks) or any(item.letter for item in chosen):
+        raise UserError(
+            "an ask is not known here, or stands in a letter already", remedy="Choose asks without a letter."
+        )
+    mirrors = [item for item in chosen if item.kind is AskKind.MIRROR]
+    pairs = {(item.targets[0], item.to) for item in mirrors}
+    to = tuple(dict.fromkeys(item.to for item in mirrors))
+    if not pairs:
+        raise UserError("a letter needs at least one mirror ask", remedy="Choose one, or write a dossier instead.")
+    ids = frozenset(target for target, _ in pairs)
+    question = Question(have=(wanted.have,), lack=to, day=wanted.day, theme="all", targets=ids)
+    found = find_gaps(house, question)
+    fitting = [gap for gap in found.answer.gaps if (gap.target.id, gap.lack.jurisdiction) in pairs]
+    by_target = [
+        (name, [gap for gap in fitting if gap.target.id == name]) for name in dict.fromkeys(t for t, _ in pairs)
+    ]
+    rows = _rows(house, index, found.register, wanted, sorted(by_target))
+    shown = {(row.target.id, item.to) for row in rows for item in row.missing}
+    if lost := sorted({item.name for item in mirrors if (item.targets[0], item.to) not in shown}):
+        raise UserError(
+            f"not listed by {wanted.have}, or no longer a gap: {', '.join(lost)}",
+            remedy="Choose another government that listed, or leave these asks for a letter of their own.",
+        )
+    also = tuple((item.kind.value, item.to, item.targets[0] if item.targets else item.name) for item in chosen
+                 if item.kind in (AskKind.LIST_FIRST, AskKind.KEEP, AskKind.CORRECT))  # fmt: skip
+    plan = _plan(house, found.register, replace(wanted, to=to, also=also), None, rows, ())
+    mine = tuple(replace(item, letter=plan.id) for item in chosen)
+    practice = tuple(item for item in plan.asks if not item.kind.of_a_target)
+    return replace(plan, asks=(*mine, *(item for item in practice if (item.kind, item.to) not in
+                                        {(one.kind, one.to) for one in mine})))  # fmt: skip
+
+
+def _rows(
+    house: House, index: Index, register: Register, wanted: Wanted, by_target: Iterable[tuple[str, list[Gap]]]
+) -> tuple[LetterRow, ...]:
+    """Return a row for each target that has an open gap."""
+    day = (wanted.day or house.today).isoformat()
+    past = day if wanted.day else ""
+    governments = dict.fromkeys(gap.lack.jurisdiction for _, gaps in by_target for gap in gaps)
+    there = {item: regimes_there(register, item, dict(index.used), past) for item in governments}
+    rows = []
+    for target_id, gaps in by_target:
+        open_gaps = [gap for gap in gaps if gap.status in OPEN and not gap.likely_elsewhere]
+        if open_gaps:
+            missing = tuple(missing_of(register, gap, there[gap.lack.jurisdiction], day) for gap in open_gaps)
+            rows.append(row_of(house, wanted.situation, register.targets[target_id], missing, day))
+    return tuple(rows)
 
 
 def _matching(house: House, wanted: Wanted, day: str) -> CuratedAsk | None:
@@ -125,59 +178,6 @@ def _by_target(
     return [(name, items) for name, items in held.items() if items]
 
 
-def _missing(register: Register, gap: Gap, there: tuple[RegimeThere, ...], day: str) -> Missing:
-    route = route_of(case_of(register, gap, there, day), law.law_of)
-    return Missing(gap.lack.jurisdiction, gap, route)
-
-
-def _row(house: House, situation: str, target: Target, missing: tuple[Missing, ...], day: str) -> LetterRow:
-    curated = _curated_target(house, situation, target)
-    names = curated.names if curated else ()
-    sure = next((item for item in names if item.confidence is Confidence.HIGH), None)
-    return LetterRow(
-        target=target,
-        name=curated.name if curated else _in_order(target.name),
-        native=sure.full if sure else "",
-        native_language=_language(sure) if sure else "",
-        have=missing[0].gap.have,
-        missing=missing,
-        grounds=_grounds(house, target, missing[0].gap.have, day),
-        native_source=sure.source.partition(": ")[2] or sure.source if sure else "",
-        unsure_names=tuple(item for item in names if item.confidence is not Confidence.HIGH),
-    )
-
-
-def _language(name: CuratedName) -> str:
-    return f"{name.language}-{name.script}" if name.script else name.language
-
-
-def _curated_target(house: House, situation: str, target: Target) -> SituationTarget | None:
-    for item in house.curated.situations[situation].targets:
-        if any(key in target.keys for key in item.marks.entries.items()):
-            return item
-    return None
-
-
-def _in_order(name: str) -> str:
-    """Return a printed name without the list's comma and capitals: CHEN, Quanguo → Chen Quanguo."""
-    family, _, given = name.partition(", ")
-    text = f"{family.title() if family.isupper() else family} {given}".strip()
-    return text
-
-
-def _grounds(house: House, target: Target, have: tuple[Cell, ...], day: str) -> tuple[tuple[str, Statement], ...]:
-    known = {item.regime for cell in have for item in cell.designations}
-    governments = {cell.jurisdiction for cell in have}
-    found: dict[tuple[str, Statement], None] = {}
-    for version in target.versions:
-        entry = version.entry
-        for act in house.curated.actions_for(entry.list_id, entry.official_id, entry.primary_name.full):
-            begun = min(date.event.value for date in act.dates)
-            if act.jurisdiction in governments and act.regime in known and act.act == "added" and begun <= day:
-                found |= {(begun, ground.statement): None for ground in act.grounds}
-    return tuple(found)
-
-
 def _plan(
     house: House,
     register: Register,
@@ -187,30 +187,37 @@ def _plan(
     set_aside: tuple[Gap, ...],
 ) -> Plan:
     day = (wanted.day or house.today).isoformat()
-    situation = house.curated.situations[wanted.situation]
+    situation = house.curated.situations.get(wanted.situation)
+    about = situation.title if situation else wanted.about.strip()
+    if not about:
+        raise UserError("what is the letter about?", remedy="Choose a situation, or say it in a few words.")
     also = tuple(further(house, wanted, day, item) for item in wanted.also)
-    name = wanted.id or (made.id if made else f"{wanted.situation}-{day}-{'-'.join(wanted.to)}")
+    name = wanted.id or (made.id if made else f"{wanted.situation or _slug(about)}-{day}-{'-'.join(wanted.to)}")
     letter_id = name if wanted.language == "en" else f"{name}-{wanted.language}"
     title = f"{made.title[0].upper()}{made.title[1:]}" if made and wanted.language == "en" else ""
     return Plan(
         id=letter_id,
-        situation=situation.title,
+        situation=about,
         language=wanted.language,
         day=day,
         today=house.today.isoformat(),
         have=wanted.have,
         to=wanted.to,
         rows=rows,
-        editions=_editions(register, rows),
+        editions=editions_of(register, rows),
         titles={item.id: item.title for item in regimes.regimes().values()},
         asks=(*asks_for(letter_id, day, wanted.have, wanted.to, rows), *_asks_of(letter_id, day, also)),
         title=title,
         set_aside=set_aside,
         newest=wanted.day is None,
-        contested=situation.contested,
+        contested=situation.contested if situation else (),
         extras=tuple(extra for extra, _ in also),
         list_titles=tuple((item.list_id, item.title) for item in regimes.publications()),
     )
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:40].strip("-") or "letter"
 
 
 def further(house: House, wanted: Wanted, day: str, also: tuple[str, str, str]) -> tuple[Extra, str]:
@@ -231,7 +238,7 @@ def further(house: House, wanted: Wanted, day: str, also: tuple[str, str, str]) 
     check_ask(AskKind(kind), shown.target.name, cell)
     if kind == AskKind.LIST_FIRST and any(item.status is Status.IN_FORCE for item in shown.row.cells):
         raise RefusedByCheck(f"{name} is listed by another government", remedy="Ask for a mirror instead.")
-    return Extra(kind, to, _in_order(shown.target.name), cell.why), shown.target.id
+    return Extra(kind, to, in_order(shown.target.name), cell.why), shown.target.id
 
 
 def _asks_of(letter_id: str, day: str, also: tuple[tuple[Extra, str], ...]) -> tuple[Ask, ...]:
@@ -240,17 +247,6 @@ def _asks_of(letter_id: str, day: str, also: tuple[tuple[Extra, str], ...]) -> t
             (target,) if target else (), item.name, letter=letter_id)
         for number, (item, target) in enumerate(also, 1)
     )  # fmt: skip
-
-
-def _editions(register: Register, rows: tuple[LetterRow, ...]) -> tuple[Edition, ...]:
-    """Return every edition that a row rests on, by list and date."""
-    wanted: set[tuple[str, str]] = set()
-    for held_row in rows:
-        for cell in (*held_row.have, *(item.gap.lack for item in held_row.missing)):
-            wanted |= {(list_id, date) for list_id, _, date in (item.partition(" ") for item in cell.editions)}
-            wanted |= {(item.source.list_id, item.source.edition) for item in cell.designations if item.source}
-    held = [item for line in register.lines for item in line.editions if (item.list_id, item.date) in wanted]
-    return tuple(sorted(dict.fromkeys(held), key=lambda item: (item.list_id, item.date)))
 
 
 def keep(house: House, written: Written) -> None:
@@ -266,11 +262,48 @@ def keep(house: House, written: Written) -> None:
         "have": plan.have,
         "to": list(plan.to),
         "confirm": [f"{item.list_id} {item.date}" for item in to_confirm(plan)],
+        "plan": base64.b64encode(zlib.compress(to_json(plan).encode("utf-8"), 9)).decode(),
     }
     keep_letter(house.store, house.viewer, plan.id, json_of(payload), plan.asks)
     at = house.store.now()
-    drafted = [AskEvent(item.id, AskLife.DRAFTED, at, house.viewer.name) for item in plan.asks]
-    add_events(house.store, house.viewer, drafted)
+    told = {item.ask for item in events(house.store, house.viewer)}
+    new = [item for item in plan.asks if item.id not in told]
+    add_events(house.store, house.viewer, [AskEvent(item.id, AskLife.DRAFTED, at, house.viewer.name) for item in new])
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter as it was kept: `confirm` names the editions to look up before it is marked sent ("list date")."""
+
+    id: str
+    title: str
+    day: str
+    language: str
+    have: str
+    to: tuple[str, ...]
+    confirm: tuple[str, ...]
+
+
+def kept_letters(house: House) -> tuple[KeptLetter, ...]:
+    """Return the letters of this home, in the order in which they were kept."""
+    return tuple(_kept(name, json.loads(text)) for name, text in letters(house.store, house.viewer).items())
+
+
+def _kept(name: str, said: dict[str, Any]) -> KeptLetter:
+    return KeptLetter(name, said["title"], said["day"], said["language"], said["have"], tuple(said["to"]),
+                      tuple(said["confirm"]))  # fmt: skip
+
+
+def kept_plan(house: House, letter_id: str) -> Plan:
+    """Return the plan from which a kept letter was made: the same documents on any later day.
+
+    Raises UserError where no letter is called so, or it was kept before plans were.
+    """
+    text = letters(house.store, house.viewer).get(letter_id)
+    packed = json.loads(text).get("plan", "") if text else ""
+    if not packed:
+        raise UserError(f"no letter is called {letter_id!r}", remedy="The page of letters names those kept here.")
+    return from_json(Plan, zlib.decompress(base64.b64decode(packed)))
 
 
 def mark_sent(house: House, letter_id: str, confirmed_by: str = "") -> int:

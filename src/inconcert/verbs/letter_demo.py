@@ -19,6 +19,7 @@ from typing import Any
 
 from inconcert.jurisdictions import curated
 from inconcert.letters.compose import letter_document
+from inconcert.letters.notes import Note
 from inconcert.letters.organisations import Contact, Organisation
 from inconcert.letters.proofs import PAYLOAD_TYPE, statement
 from inconcert.letters.release import one_page_document, release_document
@@ -116,7 +117,7 @@ def _sign(
         signing.register(opened, organisation)
         mail: list[str] = []
         address = organisation.contacts[0].address
-        signing.ask_for_link(opened, letter, address, Action.SIGN, chance, lambda _, text: mail.append(text))
+        signing.ask_for_link(opened, letter, address, Action.SIGN, chance, lambda note: mail.append(note.token))
         seal = _addressee() if number % SEALED_EVERY == 1 else ""
         signing.signed_by_link(opened, mail[0], chance, _silent, seal)
     else:
@@ -125,7 +126,7 @@ def _sign(
         signing.signed_by_key(opened, letter, _envelope(signer, letter, hashed, keyed), chance, _silent)
 
 
-def _silent(_: str, __: str) -> None:
+def _silent(_: Note) -> None:
     return None
 
 

@@ -45,17 +45,23 @@ def outcome(house: House, letter_id: str = "", day: dt.date | None = None, langu
     chosen = letter_id or _only(house)
     index = index_of(house)
     title, asked = _asks(house, index, chosen)
+    found = standings_of(house, asked, day)
+    titles = {item.id: item.title for item in regimes.regimes().values()}
+    asked_on = asked[0].asked_on
+    page = outcome_document((title, asked_on, (day or house.today).isoformat(), language), found, titles)
+    return Outcome(chosen, title, asked_on, found, page)
+
+
+def standings_of(house: House, asked: Sequence[Ask], day: dt.date | None = None) -> tuple[Standing, ...]:
+    """Return where asks stand by their events and the addressees' own lists as of a day (None: the newest editions)."""
+    index = index_of(house)
     wanted = {item for ask in asked for item in ask.targets}
     by_id = index.by_id()
     briefs = list(dict.fromkeys(by_id[item] for item in sorted(wanted) if item in by_id))
     register = register_of(house, index, briefs)
     told = events(house.store, house.viewer)
     where = {item: by_id[item].id for item in wanted if item in by_id}
-    found = tuple(standing(ask, told, _cell(register, where, ask, day)) for ask in asked)
-    titles = {item.id: item.title for item in regimes.regimes().values()}
-    asked_on = asked[0].asked_on
-    page = outcome_document((title, asked_on, (day or house.today).isoformat(), language), found, titles)
-    return Outcome(chosen, title, asked_on, found, page)
+    return tuple(standing(ask, told, _cell(register, where, ask, day)) for ask in asked)
 
 
 def _cell(register: Register, where: dict[str, str], ask: Ask, day: dt.date | None) -> Any:

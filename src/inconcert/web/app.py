@@ -39,6 +39,7 @@ from inconcert.web import (
     targets,
 )
 from inconcert.web.asking import Asking
+from inconcert.web.casework.routes import ROUTES as CASEWORK
 from inconcert.web.gate import At, View, gated
 from inconcert.web.partners import pages as partners
 from inconcert.web.rendering import css, render
@@ -84,12 +85,12 @@ NAMED: tuple[tuple[str, str, View], ...] = (
 )
 """Address, name of its last part, page."""
 
-ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *partners.ROUTES)
+ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *partners.ROUTES, *CASEWORK)
 """The addresses of the rooms that ask for a right, each room's own table."""
 
 
 class SecurityHeaders:
-    """Every answer, errors included, carries the security headers."""
+    """Every answer, errors included, carries the security headers; a page with a script of ours states its policy."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -99,7 +100,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS]
+                given = {name for name, _ in message["headers"]}
+                ours = [item for item in SECURITY_HEADERS if item[0] not in given]
+                message["headers"] = [*message["headers"], *ours]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -128,6 +131,7 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
     routes: list[BaseRoute] = [
         *programs,
         Route("/static/inconcert.css", _style),
+        Route("/static/passkey.js", _script),
         Route("/static/fonts/{name:str}", _font),
         *(gated(house, known, at) for at in addresses()),
     ]
@@ -174,6 +178,11 @@ def _style(_: Request) -> Response:
     return Response(css(), media_type="text/css", headers={"cache-control": "max-age=86400"})
 
 
+def _script(_: Request) -> Response:
+    text = resources.files("inconcert.web").joinpath("static", "passkey.js").read_text("utf-8")
+    return Response(text, media_type="text/javascript", headers={"cache-control": "max-age=3600"})
+
+
 def _font(request: Request) -> Response:
     folder = resources.files("inconcert.web").joinpath("static", "fonts")
     name = request.path_params["name"]
@@ -193,7 +202,7 @@ def _error(request: Request, status: int, title: str, text: str) -> Response:
         body = render("error.html", ask=asking, title=asking.language.text(title), text=asking.language.text(text))
     except InconcertError:
         body = render("error.html", title=title, text=text)
-    return Response(body, status, media_type="text/html")
+    return Response(body, status, media_type="text/html", headers={"cache-control": "no-store"})
 
 
 async def _ours(request: Request, error: Exception) -> Response:

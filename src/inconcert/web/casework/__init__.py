@@ -1,0 +1,1 @@
+"""Pages of casework: asks, letters, sign-on, dossiers; private, so never on the shelf and never kept by a browser."""
