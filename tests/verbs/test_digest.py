@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,10 @@ from inconcert.model.vocabulary import DateKind, Kind, NameRole, Provenance
 from inconcert.store.editions import commit_edition
 from inconcert.verbs.changes import Asked, changes_shape, find_changes
 from inconcert.verbs.digest import SUMS, DigestAsked, files_of, make_digest
+from inconcert.verbs.digest_words import words_of
 from inconcert.verbs.house import house
+from inconcert.watch.changes import ChangeKind
+from inconcert.watch.fields import FIELDS
 
 DAY = dt.date(2021, 12, 9)
 
@@ -201,3 +205,70 @@ def test_of_an_embedded_list_it_is_said_that_only_a_part_was_compared(tmp_path):
         files = files_of(digest)
     assert digest.in_part and json.loads(files["digest.json"])["in_part"]
     assert b"Only the embedded part" in files["digest.txt"]
+
+
+def test_what_may_be_of_another_period_is_counted_apart_and_named_in_the_files(tmp_path):
+    with house(tmp_path / "home", clock=clock, curated=Curated()) as opened:
+        one, two = (entry("us_sdn", str(n), f"OKONKWO {n}, Bede", "US-GLOMAG") for n in (1, 2))
+        commit(opened, "us_sdn", "2021-06-01", "delimited", [one])
+        commit(opened, "us_sdn", "2021-12-20", "delimited", [one, two])
+        commit(opened, "gb_uksl", "2022-01-01", "tables", [entry("gb_uksl", "GHR1", "Else", "GB-HR", "2021-12-10")])
+        wide = make_digest(opened, DigestAsked("us", ("gb",), dt.date(2021, 6, 1), dt.date(2021, 12, 31)))
+        narrow = make_digest(opened, DigestAsked("us", ("gb",), dt.date(2021, 12, 1), dt.date(2021, 12, 31)))
+    assert [row["certain"] for row in rows(files_of(wide)["listed.csv"])] == ["yes"]
+    files = files_of(narrow)
+    assert [row["certain"] for row in rows(files["listed.csv"])] == ["no"]
+    assert {row["certain"] for row in rows(files["lacking.csv"])} <= {"no"}
+    plain = json.loads(files["digest.json"])
+    assert plain["counts"]["not_certain"] == 1 and plain["listed"][0]["certain"] is False
+    text = " ".join(files["digest.txt"].decode().split())
+    assert "0 listed, 0 removed" in text and "1 more changes may be of this period" in text
+    assert "1 June 2021 – 20 December 2021" in text and "Nothing is known to be of this period" in text
+
+
+def test_a_route_that_many_rows_share_stands_once_and_nothing_is_lost(small):
+    digest = make_digest(small, DigestAsked("us", ("gb", "ca"), DAY))
+    plain = json.loads(files_of(digest)["digest.json"])
+    assert len(plain["routes"]) < len(plain["lacking"])
+    for row, gap in zip(plain["lacking"], digest.gaps, strict=True):
+        route = dict(plain["routes"][row["route"]])
+        route["powers"] = [plain["powers"][number] for number in route["powers"]]
+        assert route == json.loads(json.dumps(gap.route))
+
+
+def test_the_french_digest_is_whole_and_says_the_same(small):
+    digest = make_digest(small, DigestAsked("us", ("gb", "ca"), DAY))
+    english, french = files_of(digest), files_of(digest, "fr")
+    same = {name for name in english if name.endswith((".csv", ".json"))}
+    assert {name for name in english if english[name] == french[name]} == same, (
+        "facts and codes are those of any language"
+    )
+    text = " ".join(re.sub("<style>.*?</style>|<[^>]*>", " ", french["digest.html"].decode(), flags=re.S).split())
+    assert "Bulletin des sanctions des États-Unis, à l’intention de : Royaume-Uni, Canada" in text
+    assert "TREMBLAY ÎLE, Odette" in text and "(entre deux éditions)" in text and "us/us-3/ca" in text
+    for word in (
+        "Listed",
+        "Nobody",
+        "not found",
+        "partner ",
+        "This is not",
+        "Answer",
+        "between",
+        "Canada:",
+        " of this",
+    ):
+        assert word not in text, word
+    with pytest.raises(UserError):
+        files_of(digest, "de")
+
+
+def test_both_languages_say_every_phrase_with_the_same_places():
+    english, french = words_of("en"), words_of("fr")
+    assert set(english.phrases) == set(french.phrases)
+    for name, text in english.phrases.items():
+        assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", french.phrases[name])), name
+    assert set(french.fields) == set(FIELDS)
+    for kinds, head in ((ChangeKind, "kind"), (DateKind, "date"), (Provenance, "provenance")):
+        assert all(f"{head}_{item.value}" in french.phrases for item in kinds)
+    for name, text in french.phrases.items():
+        assert not re.search(r"(?<!\u00a0)[;:!?»](\s|$)|«(?!\u00a0)", text), f"{name}: a space that may break"

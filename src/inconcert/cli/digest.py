@@ -9,6 +9,7 @@ import click
 from inconcert.cli.options import day_of, home_option, json_option, names_of, open_house, print_json
 from inconcert.model.errors import UserError
 from inconcert.verbs.digest import THEMES, DigestAsked, digest_shape, files_of, make_digest
+from inconcert.verbs.digest_words import LANGUAGES
 
 
 @click.command(name="digest", epilog="Example: inconcert digest --from us --to gb,ca --since 2021-12-01 --out digest")
@@ -18,6 +19,8 @@ from inconcert.verbs.digest import THEMES, DigestAsked, digest_shape, files_of, 
 @click.option("--until", metavar="DATE", help="The last day. Without it: each list's newest edition.")
 @click.option("--theme", type=click.Choice(THEMES), default="any", show_default=True,
               help="any: regimes about human rights or corruption. all: every targeted regime.")  # fmt: skip
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True,
+              help="Language of the document; CSV and JSON carry the same codes in each.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write the files into.")
 @home_option
 @json_option
@@ -27,6 +30,7 @@ def command(
     since: str,
     until: str | None,
     theme: str,
+    language: str,
     out: Path | None,
     home: Path | None,
     as_json: bool,
@@ -45,10 +49,11 @@ def command(
     if as_json:
         print_json(digest_shape(digest))
     if out is not None:
-        files = files_of(digest)
+        files = files_of(digest, language)
         _write(out, files)
         click.echo(
-            f"{len(digest.listed)} listed, {len(digest.removed)} removed, {len(digest.varied)} varied, "
+            f"{len(digest.listed)} listed, {len(digest.removed)} removed, {len(digest.varied)} varied "
+            f"({len(digest.unsure)} of them perhaps of another period), "
             f"{len(digest.gaps)} not in force with a partner; {len(files)} files in {out}",
             err=as_json,
         )

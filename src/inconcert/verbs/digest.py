@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from inconcert.formats import csvout
@@ -17,6 +17,7 @@ from inconcert.gaps.gaps import Question
 from inconcert.jurisdictions import regimes
 from inconcert.model.edition import Edition
 from inconcert.model.errors import UserError
+from inconcert.model.target import Gap
 from inconcert.model.vocabulary import Status
 from inconcert.typeset.render import rendered
 from inconcert.verbs.changes import Asked, Changes, change_shape, find_changes
@@ -25,7 +26,7 @@ from inconcert.verbs.gaps import Gaps, find_gaps
 from inconcert.verbs.house import House
 from inconcert.verbs.shapes import NOTE, gap_shape
 from inconcert.watch.changes import Change
-from inconcert.watch.digest import LISTED, Digest, tables_of
+from inconcert.watch.digest import LISTED, Digest, key_of, powers_of, tables_of
 
 THEMES = ("any", "all")
 """any: only regimes about human rights or corruption; all: every targeted regime."""
@@ -63,21 +64,28 @@ def make_digest(house: House, asked: DigestAsked) -> Digest:
         gaps=tuple(item for item in gaps.answer.gaps if item.status is not Status.IN_FORCE),
         editions=tuple(dict.fromkeys(_editions(changes, gaps, asked))),
         in_part=any(item.in_part for item in changes.compared),
+        unsure=frozenset(key_of(item) for item in kept if not changes.certain(item)),
+        sure_targets=frozenset(item.target for item in kept if item.kind in LISTED and changes.certain(item)),
     )
 
 
-def files_of(digest: Digest) -> dict[str, bytes]:
-    """Return file name → content: tables as CSV, all of it as JSON, the document, and the sums of the others."""
+def files_of(digest: Digest, language: str = "en") -> dict[str, bytes]:
+    """Return file name → content: tables as CSV, all of it as JSON, the document, and the sums of the others.
+
+    The language is that of the document; codes in CSV and JSON are the same in each. UserError for another one.
+    """
     files = {f"{name}.csv": b"".join(csvout.stream(heads, rows)) for name, (heads, rows) in tables_of(digest).items()}
     files["digest.json"] = _json(digest_shape(digest))
-    files |= {f"digest.{form}": data for form, data in rendered(document_of(digest)).items()}
+    files |= {f"digest.{form}": data for form, data in rendered(document_of(digest, language)).items()}
     lines = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)]
     files[SUMS] = "".join(lines).encode("ascii")
     return files
 
 
 def digest_shape(digest: Digest) -> dict[str, Any]:
-    """Return the object of `digest.json`."""
+    """Return the object of `digest.json`; a route or a power that many rows share stands once, under its number."""
+    shared = Shared()
+    lacking = [_lacking_shape(item, shared) for item in digest.gaps]
     return {
         "from": digest.sender,
         "to": list(digest.partners),
@@ -96,13 +104,45 @@ def digest_shape(digest: Digest) -> dict[str, Any]:
             "varied": len(digest.varied),
             "removed": len(digest.removed),
             "lacking": len(digest.gaps),
+            "not_certain": len(digest.unsure),
         },
-        "listed": [change_shape(item) for item in digest.listed],
-        "varied": [change_shape(item) for item in digest.varied],
-        "removed": [change_shape(item) for item in digest.removed],
-        "lacking": [gap_shape(item) for item in digest.gaps],
+        "listed": [_change_shape(digest, item) for item in digest.listed],
+        "varied": [_change_shape(digest, item) for item in digest.varied],
+        "removed": [_change_shape(digest, item) for item in digest.removed],
+        "lacking": lacking,
+        "routes": shared.routes,
+        "powers": shared.powers,
         "note": NOTE,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Routes and powers by their numbers (r1, p1 …), in the order in which rows name them."""
+
+    routes: dict[str, Any] = field(default_factory=dict)
+    powers: dict[str, Any] = field(default_factory=dict)
+    _numbers: dict[str, str] = field(default_factory=dict)
+
+    def number(self, kind: str, table: dict[str, Any], value: Any) -> str:
+        """Return the number under which a value stands, putting it there the first time."""
+        key = kind + json.dumps(value, sort_keys=True)
+        if key not in self._numbers:
+            self._numbers[key] = f"{kind}{len(table) + 1}"
+            table[self._numbers[key]] = value
+        return self._numbers[key]
+
+
+def _lacking_shape(gap: Gap, shared: Shared) -> dict[str, Any]:
+    shape = gap_shape(gap)
+    if gap.route is not None:
+        powers = [shared.number("p", shared.powers, item) for item in powers_of(gap)]
+        shape["route"] = shared.number("r", shared.routes, {**gap.route, "powers": powers})
+    return shape
+
+
+def _change_shape(digest: Digest, change: Change) -> dict[str, Any]:
+    return change_shape(change, certain=digest.certain(change))
 
 
 def _check(asked: DigestAsked) -> None:

@@ -15,8 +15,15 @@ from inconcert.watch.changes import Change, ChangeKind
 
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 
+ChangeKey = tuple[str, str, str, str, tuple[str, ...]]
+
 LISTED = frozenset({ChangeKind.ADDED, ChangeKind.SHOWN})
 REMOVED = frozenset({ChangeKind.REMOVED})
+
+
+def key_of(change: Change) -> ChangeKey:
+    """Return what tells a change from every other of one comparison."""
+    return (change.list_id, change.official_id, change.kind.value, change.newer, change.regimes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class Digest:
     """One digest from a sender to partners; `until` is empty where it reaches to the newest editions.
 
     `editions`: (list, role, date, sha256, provenance) of every edition it rests on; role is older, newer or partner.
-    `in_part`: only a part of the sender's lists was at hand.
+    `in_part`: only a part of the sender's lists was at hand. `unsure`: changes that may be of another period;
+    `sure_targets`: who is known to have been listed in this one.
     """
 
     sender: str
@@ -37,6 +45,16 @@ class Digest:
     gaps: tuple[Gap, ...]
     editions: tuple[tuple[str, str, str, str, str], ...] = ()
     in_part: bool = False
+    unsure: frozenset[ChangeKey] = frozenset()
+    sure_targets: frozenset[str] = frozenset()
+
+    def certain(self, change: Change) -> bool:
+        """Return whether a change is known to be of the period, by its date or by the editions."""
+        return key_of(change) not in self.unsure
+
+    def certain_gap(self, gap: Gap) -> bool:
+        """Return whether a listing of the target of a row is known to be of the period."""
+        return gap.target.id in self.sure_targets or not self.sure_targets.isdisjoint(gap.target.ids)
 
     @property
     def listed(self) -> tuple[Change, ...]:
@@ -62,9 +80,9 @@ class Digest:
 def tables_of(digest: Digest) -> dict[str, Table]:
     """Return file name (without ending) → heads and rows; every table is there, also without rows."""
     return {
-        "listed": (_CHANGE_HEADS, [_change(item) for item in digest.listed]),
-        "varied": (_FIELD_HEADS, [row for item in digest.varied for row in _fields(item)]),
-        "removed": (_CHANGE_HEADS, [_change(item) for item in digest.removed]),
+        "listed": (_CHANGE_HEADS, [_change(digest, item) for item in digest.listed]),
+        "varied": (_FIELD_HEADS, [row for item in digest.varied for row in _fields(digest, item)]),
+        "removed": (_CHANGE_HEADS, [_change(digest, item) for item in digest.removed]),
         "lacking": (_GAP_HEADS, [_gap(digest, item) for item in digest.gaps]),
         "answer-form": (_ANSWER_HEADS, [_answer(digest, item) for item in digest.gaps] or [_nothing(digest)]),
         "editions": (("list", "role", "date", "sha256", "provenance"), [tuple(item) for item in digest.editions]),
@@ -73,15 +91,15 @@ def tables_of(digest: Digest) -> dict[str, Table]:
 
 _CHANGE_HEADS = (
     "id", "name", "kind", "government", "list", "official_id", "regimes", "regimes_before", "date_kind", "date",
-    "older_edition", "newer_edition", "birth_dates", "countries", "what",
+    "older_edition", "newer_edition", "birth_dates", "countries", "what", "certain",
 )  # fmt: skip
 _FIELD_HEADS = (
     "id", "name", "government", "list", "official_id", "was", "what", "field", "added", "removed", "older_edition",
-    "newer_edition",
+    "newer_edition", "certain",
 )  # fmt: skip
 _GAP_HEADS = (
     "reference", "id", "name", "kind", "listed_by", "regimes", "since", "partner", "status", "as_of", "why",
-    "explained", "related", "unsure", "power", "fit", "powers", "none",
+    "explained", "related", "unsure", "power", "fit", "powers", "none", "certain",
 )  # fmt: skip
 _ANSWER_HEADS = ("reference", "id", "name", "partner", "answer", "decline_code", "act", "date", "remark", "possible")
 
@@ -94,7 +112,7 @@ def reference(sender: str, target: str, partner: str) -> str:
     return f"{sender}/{target}/{partner}"
 
 
-def _change(change: Change) -> tuple[Any, ...]:
+def _change(digest: Digest, change: Change) -> tuple[Any, ...]:
     entry = change.entry
     return (
         change.target,
@@ -112,12 +130,17 @@ def _change(change: Change) -> tuple[Any, ...]:
         " ".join(str(item.date) for item in entry.birth_dates) if entry else "",
         " ".join(dict.fromkeys(item.code for item in entry.countries if item.code)) if entry else "",
         change.kind.value,
+        _yes(digest.certain(change)),
     )
 
 
-def _fields(change: Change) -> Iterable[tuple[Any, ...]]:
+def _yes(true: bool) -> str:
+    return "yes" if true else "no"
+
+
+def _fields(digest: Digest, change: Change) -> Iterable[tuple[Any, ...]]:
     head = (change.target, change.name, change.jurisdiction, change.list_id, change.official_id, " ".join(change.was))
-    editions = (change.older, change.newer)
+    editions = (change.older, change.newer, _yes(digest.certain(change)))
     if not change.fields:
         yield (*head, change.kind.value, "", "", "", *editions)
     for item in change.fields:
@@ -148,6 +171,7 @@ def _gap(digest: Digest, gap: Gap) -> tuple[Any, ...]:
         str(first.get("fit", "")),
         " ".join(dict.fromkeys(str(item["regime"]) for item in powers)),
         str((gap.route or {}).get("none", "")),
+        _yes(digest.certain_gap(gap)),
     )
 
 
