@@ -36,13 +36,13 @@ def _blocks(digest: Digest, words: Words) -> Iterable[Block]:
     elif not any(digest.certain(item) for item in digest.changes):
         yield Paragraph((Run(words.say("nothing_certain"), bold=True),))
     yield from _answers(words)
-    yield from _rests(digest, words)
     yield PageBreak(landscape=True)
     yield from _section(digest, words, "listed", digest.listed)
     yield from _section(digest, words, "removed", digest.removed)
     yield from _varied(digest, words)
     yield from _uncertain(digest, words)
     yield from _lacking(digest, words)
+    yield from _rests(digest, words)
 
 
 def _scope(digest: Digest, words: Words) -> str:
@@ -204,5 +204,5 @@ def _rests(digest: Digest, words: Words) -> Iterable[Block]:
         )
         for name, role, date, sha, provenance in digest.editions
     )
-    yield Table(words.say("editions"), heads, rows, (4, 3, 2, 5))
+    yield Table(words.say("editions"), heads, rows, (5, 4, 3, 8))
     yield Paragraph(plain(words.say("note")), "small")
