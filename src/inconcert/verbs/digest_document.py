@@ -172,8 +172,10 @@ def _status(gap: Gap, words: Words) -> str:
     text = f"{words.say(f'status_{gap.status.value}')}, {day}"
     if words.language == "en":  # how it is known is recorded in English; digest.json holds it in every language
         text += f": {gap.why}"
-    names = ", ".join(item.name for item in gap.related)
-    return f"{text}{words.say('semicolon')}{words.say('related', names=names)}" if names else text
+    for key, items in (("related", gap.related), ("waiting", gap.waiting)):
+        names = ", ".join(item.name for item in items)
+        text += words.say("semicolon") + words.say(key, names=names) if names else ""
+    return text
 
 
 def _power(gap: Gap, words: Words) -> Runs:
@@ -204,5 +206,5 @@ def _rests(digest: Digest, words: Words) -> Iterable[Block]:
         )
         for name, role, date, sha, provenance in digest.editions
     )
-    yield Table(words.say("editions"), heads, rows, (5, 4, 3, 8))
+    yield Table(words.say("editions"), heads, rows, (4, 4, 2, 8))
     yield Paragraph(plain(words.say("note")), "small")
