@@ -40,10 +40,27 @@ def test_a_leak_would_be_seen(played, monkeypatch):
     assert set(demo._leaks(stage)) == {f"{name} knows {demo.INTENDED}" for name in ("birch", "cedar")}
 
 
+def test_a_view_that_is_not_as_addressed_would_be_seen(played, monkeypatch):
+    _, stage = played
+    assert demo._misplaced(stage) == []
+    monkeypatch.setattr(demo, "must_be_sealed", lambda tlp, kind: kind is MessageKind.DIGEST)
+    found = demo._misplaced(stage)
+    assert "rowan sees alder 1 as sealed, not as accepted" in found and any(
+        "as accepted, not as sealed" in t for t in found
+    )
+
+
+def test_what_each_can_read_is_printed_beside_what_it_may(played):
+    month, _ = played
+    assert {secret for secret, _, _ in month.known} == set(demo.MAY_KNOW)
+    assert all(may == knows for _, may, knows in month.known)
+
+
 def test_views_of_alder_and_umber(played):
     month, _ = played
     views = {view.party: view.rows for view in month.views}
-    assert set(views) == {"alder", "birch", "rowan", "sorrel", "thistle", "umber"}
+    assert set(views) == {"alder", "birch", "cedar", "rowan", "sorrel", "thistle", "umber"}
+    assert views["cedar"] == (("1", "alder", "intended designation", "files: CSV, DOCX, PDF"),)
     assert ("1", "alder", "intended designation", "ours") in views["alder"]
     assert ("1", "cedar", "answer", "reported") in views["alder"]
     assert ("1", "alder", "?", "sealed, not for us") in views["umber"]

@@ -186,6 +186,9 @@ def demo() -> int:
         click.echo(line)
     for view in month.views:
         print_table(("message", "from", "kind", "seen as"), view.rows, title=view.party)
+    print_table(
+        ("secret", "may know it", "can read it"), month.known, title="Secrets, searched for in all that each holds"
+    )
     for leak in month.leaks:
         click.echo(f"LEAK: {leak}")
     click.echo("Each view holds what its party may know, and nothing else." if not month.leaks else "A view is wrong.")

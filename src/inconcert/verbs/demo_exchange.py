@@ -20,6 +20,7 @@ from tuf.api.metadata import Metadata
 
 from inconcert.exchange import ceremony, leaving, routine
 from inconcert.exchange.desk import Desk
+from inconcert.exchange.handling import must_be_sealed
 from inconcert.exchange.index import grown
 from inconcert.exchange.keys import KeyRole, Ring
 from inconcert.exchange.parts import Part, drafts
@@ -55,10 +56,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The month as it was played: what happened, each party's view, and what somebody knows who may not."""
+    """The month as it was played: what happened, each party's view, and what somebody knows who may not.
+
+    `known`: rows of (secret, who may know it, who does), from a search through all that each party can read.
+    """
 
     lines: tuple[str, ...]
     views: tuple[View, ...]
+    known: tuple[tuple[str, str, str], ...]
     leaks: tuple[str, ...]
 
 
@@ -114,7 +119,12 @@ def play_month(root: Path | None = None) -> Month:
         _consent_withdrawn(stage)
         _drive(stage)
         _stolen_key(stage)
-        return Month(tuple(stage.lines), tuple(_view(desk) for desk in stage.desks.values()), tuple(_leaks(stage)))
+        views = (*(_view(desk) for desk in stage.desks.values()), _view_by_mail(stage))
+        known = tuple(
+            (canary, ", ".join(sorted(MAY_KNOW[canary])), ", ".join(sorted(who)))
+            for canary, who in _known(stage).items()
+        )
+        return Month(tuple(stage.lines), views, known, (*_leaks(stage), *_misplaced(stage)))
     finally:
         if root is None:
             shutil.rmtree(folder)
@@ -142,8 +152,9 @@ def _first_contact(stage: Stage) -> None:
 
 def _intended_designation(stage: Stage) -> None:
     body = {"planned": "2026-03-20", "text": f"We intend to designate {INTENDED}. Will you act the same day?"}
-    to = ("birch", BY_MAIL)
-    place = stage.say("alder", Draft(MessageKind.INTENDED_DESIGNATION, Tlp.RED, to, body, Pap.RED))[0].place
+    person = {"id": "demo-2", "schema": "Person", "properties": {"name": ["Ivo Nemo"], "country": ["xx"]}}
+    draft = Draft(MessageKind.INTENDED_DESIGNATION, Tlp.RED, ("birch", BY_MAIL), body, Pap.RED, entities=(person,))
+    place = stage.say("alder", draft)[0].place
     stage.tell("Alder seals an intended designation for 20 March to Birch, and to Cedar by courier: will you join?")
     _mail(stage, "alder", place, BY_MAIL)
     stage.later(2)
@@ -324,14 +335,48 @@ def _with_payloads(text: bytes) -> str:
     return found
 
 
-def _leaks(stage: Stage) -> Sequence[str]:
-    found = []
-    known = {name: known_to(desk) for name, desk in stage.desks.items()}
-    known[BY_MAIL] = "\n".join(
+def _known(stage: Stage) -> dict[str, set[str]]:
+    """Return canary → who can read it somewhere in what they hold."""
+    texts = {name: known_to(desk) for name, desk in stage.desks.items()}
+    texts[BY_MAIL] = "\n".join(
         _with_payloads(path.read_bytes()) for path in (stage.root / BY_MAIL).rglob("*") if path.is_file()
     )
-    for canary, may in MAY_KNOW.items():
-        for name, text in known.items():
-            if (canary in text) != (name in may):
-                found.append(f"{name} {'knows' if canary in text else 'does not know'} {canary}")
+    return {canary: {name for name, text in texts.items() if canary in text} for canary in MAY_KNOW}
+
+
+def _leaks(stage: Stage) -> Sequence[str]:
+    return [
+        f"{name} {'knows' if name in who else 'does not know'} {canary}"
+        for canary, who in _known(stage).items()
+        for name in sorted(who ^ MAY_KNOW[canary])
+    ]
+
+
+def _misplaced(stage: Stage) -> Sequence[str]:
+    """Return what a party sees otherwise than its addressing says: sealed to it or open is read, the rest is sealed."""
+    sent = {row.place: row for desk in stage.desks.values() for row in desk.sent()}
+    found = []
+    for name, desk in stage.desks.items():
+        for row in desk.received():
+            told = sent.get(row.place)
+            if row.held is Held.REPORTED or told is None or told.kind is None or told.tlp is None:
+                continue
+            close = must_be_sealed(told.tlp, told.kind)
+            due = Held.SEALED if close and name not in told.to else Held.ACCEPTED
+            if row.held is not due:
+                found.append(f"{name} sees {row.party} {row.seq} as {row.held}, not as {due}")
     return found
+
+
+def _view_by_mail(stage: Stage) -> View:
+    """Return what the government without our software has: the folders of files that came by courier."""
+    rows = []
+    for folder in sorted((stage.root / BY_MAIL / "mail").iterdir()):
+        party, _, seq = folder.name.rpartition("-")
+        row = next(item for item in stage.desks[party].sent() if item.seq == int(seq))
+        kinds = sorted(
+            {path.suffix[1:].upper() for path in folder.iterdir() if path.suffix in (".pdf", ".docx", ".csv")}
+        )
+        told = row.kind.value.replace("_", " ") if row.kind else "?"
+        rows.append((seq, party, told, f"files: {', '.join(kinds)}"))
+    return View(BY_MAIL, tuple(rows))
