@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 
@@ -50,7 +51,9 @@ def two(shell):
     for name, other in (("alder", "birch"), ("birch", "alder")):
         told = shell(name, "join", other, "--from", shell.public(other), "--every", "30")
         assert prints[other] in told and "voice" in told and shell.code == 1
-        assert "wrong" not in shell(name, "join", other, "--from", shell.public(other), "--fingerprint", prints[other])
+        assert "wrong" not in shell(
+            name, "join", other, "--from", shell.public(other), "--fingerprint", prints[other], "--every", "30"
+        )
         shell(name, "pull")
     return shell
 
@@ -155,3 +158,31 @@ def test_every_command_has_help_with_an_example(shell):
     for name, found in group.get_command(None, "exchange").commands.items():
         told = shell.runner.invoke(group, ["exchange", name, "--help"]).output
         assert f"inconcert exchange {name}" in told and found.help
+
+
+def test_digest_on_schedule_also_when_there_is_nothing_to_say(two):
+    argv = ("publish", "digest", "--tlp", "CLEAR", "--nothing", "--due")
+    assert [item["party"] for item in json.loads(two("alder", "status", "--json"))["overdue"]] == ["alder", "birch"]
+    assert "Published alder 1" in two("alder", *argv)
+    assert "due on" in two("alder", *argv) and "due on" in two("alder", *argv)
+    assert [item["party"] for item in json.loads(two("alder", "status", "--json"))["overdue"]] == ["birch"]
+    assert "--due goes with digest" in two("alder", "publish", "letter", "--tlp", "CLEAR", "--due", fails=True)
+
+
+def test_no_digest_is_due_where_none_was_agreed(shell):
+    shell("cedar", "join", "cedar", "--own", *shell.drives("cedar"))
+    assert "No rhythm" in shell("cedar", "publish", "digest", "--tlp", "CLEAR", "--nothing", "--due")
+
+
+def test_a_home_without_keys_reads_and_verifies(two, tmp_path):
+    """The second step of the ladder: authentic, current and complete, with nothing to sign."""
+    two("alder", "publish", "digest", "--tlp", "CLEAR", "--nothing")
+    two("alder", "publish", "mirror_request", "--tlp", "AMBER", "--to", "birch", "--text", "x")
+    first = hashlib.sha256((two.public("alder") / "metadata" / "1.root.json").read_bytes()).hexdigest()
+    two("reader", "join", "alder", "--from", two.public("alder"), "--fingerprint", first)
+    told = two("reader", "pull")
+    assert "2 new" in told and "1  digest" in told and "2  mirror_request" not in told
+    assert "only reads" in two("reader", "status") and "verifies" in two("reader", "verify", "alder")
+    two("reader", "export", "alder:1", "--out", tmp_path / "out")
+    assert (tmp_path / "out" / "SHA256SUMS").is_file()
+    assert "has not joined" in two("reader", "answer", "alder:1", "received", fails=True)

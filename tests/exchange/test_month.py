@@ -186,3 +186,19 @@ def test_originator_control(played):
     assert rowan.publish([onward])
     with pytest.raises(RefusedByCheck, match="no consent"):
         rowan.publish([copied])
+
+
+def test_the_independent_verifier_comes_to_the_same_in_every_view(played, stage, tmp_path):
+    _, month = played
+    module, compared = stage.verifier(), 0
+    for name, desk in month.desks.items():
+        for other, theirs in month.desks.items():
+            held = desk.inbox(other).rows() if other != name else ()
+            state = tmp_path / f"{name}-{other}"
+            state.mkdir()
+            (state / "root.json").write_bytes((theirs.public / "metadata" / "1.root.json").read_bytes())
+            secrets = [str(item) for item in desk.ring.identities()]
+            found = module.verify(theirs.public, other, state, name, secrets, month.now)
+            assert [(row.seq, row.held.value) for row in held] == [item[:2] for item in found[: len(held)]]
+            compared += len(held)
+    assert compared > 50

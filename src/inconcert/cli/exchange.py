@@ -77,15 +77,23 @@ def join(
 @click.option("--free", is_flag=True, help="May be passed on without our consent.")
 @click.option("--citable", is_flag=True, help="May be cited in open reasons.")
 @click.option("--nothing", is_flag=True, help="A digest that says there is nothing to say.")
+@click.option("--due", is_flag=True, help="With digest: only if the rhythm agreed asks for it today; for a timer.")
 @home_option
 def publish(kind: str, tlp: str, to: str, home: Path | None, **more: Any) -> None:
     """Sign a message and put it in our outbox."""
+    scheduled = more.pop("due")
+    if scheduled and kind != MessageKind.DIGEST:
+        raise click.UsageError("--due goes with digest.")
     body = dict(exchange.body_from(more.pop("text"), more.pop("body")))
     if more.pop("nothing"):
         body["nothing"] = True
     draft = exchange.draft_of(kind, tlp, names_of(to), body, control=not more.pop("free"), **more)
     with open_house(home) as house:
         desk = exchange.desk_of(house)
+        day = exchange.digest_due(desk) if scheduled else ""
+        if scheduled and (not day or day > house.today.isoformat()):
+            click.echo(f"Our digest is due on {day}." if day else "No rhythm was agreed with any partner.")
+            return
         message = desk.publish([draft])[0]
         click.echo(f"Published {message.party} {message.seq} in {desk.public}")
 
@@ -160,7 +168,8 @@ def verify(party: str, home: Path | None) -> int:
     """Open and check anew all that we accepted of a partner."""
     with open_house(home) as house:
         found = exchange.verify(exchange.desk_of(house), party)
-    print_table(("number", "what is wrong"), [(str(seq), reason) for seq, reason in found])
+    if found:
+        print_table(("number", "what is wrong"), [(str(seq), reason) for seq, reason in found])
     click.echo(f"{len(found)} do not verify" if found else "Everything that was accepted verifies.")
     return 1 if found else 0
 

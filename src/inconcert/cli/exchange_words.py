@@ -49,7 +49,9 @@ def print_pulled(found: Sequence[tuple[str, Pulled | PartyError]]) -> int:
 
 def print_status(found: Status) -> None:
     """Print how the exchange stands."""
-    click.echo(f"We are {found.party}.")
+    click.echo(
+        f"We are {found.party}." if found.party else "This home only reads: it has no name and no keys of its own."
+    )
     for by, claim, standing in found.alarms:
         click.echo(f"{by} says of {claim.party}'s outbox ({claim.size} messages): {_STANDINGS[standing]}")
     print_table(("partner", "messages"), [(item.party, str(item.size)) for item in found.seen], title="Held")

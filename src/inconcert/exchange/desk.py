@@ -74,6 +74,11 @@ class Desk:
         """Return whether this home has a name in the exchange."""
         return bool(records.read(self.folder / "own" / "party.json"))
 
+    @property
+    def name(self) -> str:
+        """Return our own name, empty where this home only reads: it pulls partners' folders and has no keys."""
+        return self.party if self.named else ""
+
     def name_ourselves(self, party: str) -> None:
         """Say once who we are; raises RefusedByCheck if this home is another party."""
         check_party(party)
@@ -100,7 +105,7 @@ class Desk:
 
     def reader(self) -> Reader:
         """Return us as readers, now."""
-        return Reader(self.party, self.ring.identities(), self.clock())
+        return Reader(self.name, self.ring.identities(), self.clock())
 
     def log(self, act: str, **facts: Any) -> None:
         """Log who did what."""
@@ -167,7 +172,8 @@ class Desk:
                 if party == row.party and 1 <= seq <= self.seen_of(party).size:
                     self.inbox(party).delete(seq)
                     self.log("delete", party=party, seq=seq, withdrawn_by=list(row.place))
-            self.acknowledge(row.party, [row], deleted=True)
+            if self.named:
+                self.acknowledge(row.party, [row], deleted=True)
         return tuple(found)
 
     def report(
@@ -211,7 +217,7 @@ class Desk:
 
     def message(self, party: str, seq: int, deed: Deed = Deed.READ) -> Message:
         """Return a message for a deed, and log it; raises RefusedByCheck if its marking does not permit that."""
-        if party == self.party:
+        if party == self.name:
             return self.outbox.message(seq, self.ring)
         if (party, seq) in routine.withdrawn(self.received()):
             raise RefusedByCheck(f"message {seq} of {party} was withdrawn by its author")
@@ -222,7 +228,7 @@ class Desk:
 
     def seen_of(self, party: str) -> Seen:
         """Return how much of an outbox we hold, our own included."""
-        return self.outbox.seen() if party == self.party else self.inbox(party).seen()
+        return self.outbox.seen() if party == self.name else self.inbox(party).seen()
 
     def seen(self) -> tuple[Seen, ...]:
         """Return how much we hold of each partner's outbox."""
@@ -269,7 +275,7 @@ class Desk:
             return ()
 
     def _index_of(self, party: str) -> bytes | None:
-        if party == self.party:
+        if party == self.name:
             return self.outbox.index()
         known = party in self.partners() and (self.folder / "partners" / party / "current").is_file()
         return self.inbox(party).index() if known else None

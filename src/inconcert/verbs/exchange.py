@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -158,18 +159,35 @@ def status(desk: Desk) -> Status:
     gone = routine.withdrawn(rows)
     messages = [desk.message(row.party, row.seq) for row in planned if row.place not in gone]
     return Status(
-        desk.party,
+        desk.name,
         desk.seen(),
-        routine.overdue({name: item.rhythm_days for name, item in desk.partners().items()}, rows, now),
-        routine.unanswered(rows, now, desk.party),
+        routine.overdue(_rhythms(desk), rows, now),
+        routine.unanswered(rows, now, desk.name),
         stands,
-        routine.unacknowledged(rows, desk.party),
+        routine.unacknowledged(rows, desk.name),
         tuple(row for row in rows if row.held is Held.QUARANTINED),
         tuple(item for item in told if item.standing is not Standing.AGREES),
         desk.alarms(),
         routine.calendar(messages, rows),
-        routine.tallies(rows, desk.party),
+        routine.tallies(rows, desk.name),
     )
+
+
+def digest_due(desk: Desk) -> str:
+    """Return the day on which our next digest is due by the shortest rhythm agreed, empty where none was agreed."""
+    days = _rhythms(desk).get(desk.name, 0)
+    sent = [row.created for row in desk.sent() if row.kind is MessageKind.DIGEST]
+    if not days:
+        return ""
+    last = dt.datetime.fromisoformat(max(sent)) if sent else desk.clock() - dt.timedelta(days=days)
+    return (last + dt.timedelta(days=days)).date().isoformat()
+
+
+def _rhythms(desk: Desk) -> dict[str, int]:
+    """Return party → days agreed between two digests; we ourselves owe by the shortest of them."""
+    found = {name: item.rhythm_days for name, item in desk.partners().items()}
+    agreed = [days for days in found.values() if days]
+    return found | ({desk.name: min(agreed)} if agreed and desk.named else {})
 
 
 def answer(
@@ -253,7 +271,7 @@ def files_of(desk: Desk, party: str, seq: int, to: str) -> dict[str, bytes]:
 
 
 def _signed(desk: Desk, message: Message) -> bytes:
-    if message.party == desk.party:
+    if message.party == desk.name:
         return desk.outbox.envelope(message.seq, desk.ring)
     return desk.inbox(message.party).envelope(message.seq, desk.reader())
 

@@ -46,6 +46,8 @@ class Opened:
     ours: bool
     by_mail: tuple[str, ...]
     """Recipients who answer by mail: what they say can be recorded."""
+    signs: bool
+    """Whether this home has keys of its own; one that only reads sends nothing."""
 
     @property
     def may_acknowledge(self) -> bool:
@@ -59,8 +61,8 @@ class Opened:
 
     @property
     def received(self) -> bool:
-        """Return whether it is a partner's, and was opened."""
-        return not self.ours and self.message is not None
+        """Return whether it is a partner's, was opened, and we could say something to it."""
+        return self.signs and not self.ours and self.message is not None
 
     def body(self) -> tuple[tuple[str, str], ...]:
         """Return each field of the body as a person reads it."""
@@ -73,11 +75,11 @@ class Opened:
 
 
 def desk_for(house: House, right: Right) -> Desk | None:
-    """Return the exchange of the viewer's own home, None before it has joined; UserError for anybody else."""
+    """Return the exchange of the viewer's own home, None before it has joined or reads; UserError for anybody else."""
     if not may(house.viewer, right, Owner()):
         raise UserError("there is no such page")
     desk = replace(exchange.desk_of(house), by=house.viewer.account)
-    return desk if desk.named else None
+    return desk if desk.named or desk.partners() else None
 
 
 def inbox(desk: Desk, party: str = "") -> tuple[Line, ...]:
@@ -101,10 +103,10 @@ def opened(desk: Desk, place: Place) -> Opened:
     if row is None:
         raise UserError("there is no such message")
     line = _lines(desk, [row])[0]
-    readable = row.held is Held.ACCEPTED and not (line.withdrawn and row.party != desk.party)
+    readable = row.held is Held.ACCEPTED and not (line.withdrawn and row.party != desk.name)
     known = desk.partners()
     by_mail = tuple(name for name in row.to if name in known and known[name].by_mail)
-    return Opened(line, desk.message(*place) if readable else None, row.party == desk.party, by_mail)
+    return Opened(line, desk.message(*place) if readable else None, row.party == desk.name, by_mail, desk.named)
 
 
 def acknowledge(desk: Desk, place: Place) -> None:

@@ -81,7 +81,7 @@ def message_page(house: House, asking: Asking) -> Response:
     if found.message:
         shape |= {"body": found.message.draft.body, "entities": list(found.message.draft.entities)}
     return _shown(
-        asking, "partners/message.html", lambda: shape, found=found, row=found.line.row, party=desk.party,
+        asking, "partners/message.html", lambda: shape, found=found, row=found.line.row, party=desk.name,
         statuses=tuple(AnswerStatus), codes=tuple(DeclineCode),
     )  # fmt: skip
 
