@@ -38,7 +38,7 @@ def test_nobody_holds_a_right_by_default(right):
 
 
 @pytest.mark.parametrize("role", GRANTED)
-@pytest.mark.parametrize("right", set(Right) - {Right.READ_REGISTER})
+@pytest.mark.parametrize("right", [right for right in Right if right is not Right.READ_REGISTER])
 def test_no_role_reaches_through_a_wall(role, right):
     assert not may(Viewer("x", frozenset({role}), "ngo", "a"), right, Owner("other"))
     assert not may(Viewer("x", frozenset({role}), "", "a"), right, Owner(""))
