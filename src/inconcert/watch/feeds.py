@@ -54,13 +54,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: `name` is its short name, `address` where it is published, `updated` when its editions came."""
+    """A feed: `name` is its short name, `address` where it is published, `updated` when its editions came.
+
+    `page` is the page that says the same for people.
+    """
 
     name: str
     title: str
     address: str
     updated: str
     items: tuple[Item, ...]
+    page: str = ""
 
 
 def gap_items(feed: str, gaps: Iterable[Gap], page: str = "") -> tuple[Item, ...]:
@@ -217,6 +221,8 @@ def atom(feed: Feed) -> bytes:
     _add(root, "updated", _updated(feed))
     _add(_add(root, "author"), "name", "inconcert")
     _add(root, "link").attrib.update({"rel": "self", "href": feed.address, "type": "application/atom+xml"})
+    if feed.page:
+        _add(root, "link").attrib.update({"rel": "alternate", "href": feed.page})
     for item in feed.items:
         entry = _add(root, "entry")
         _add(entry, "id", tag_of(feed, item))
@@ -239,7 +245,8 @@ def json_feed(feed: Feed) -> bytes:
             "date_published": item.updated,
         }
         items.append(plain | ({"url": item.address} if item.address else {}))
-    whole = {"version": JSON_FEED, "title": feed.title, "feed_url": feed.address, "items": items}
+    whole: dict[str, object] = {"version": JSON_FEED, "title": feed.title, "feed_url": feed.address}
+    whole |= ({"home_page_url": feed.page} if feed.page else {}) | {"items": items}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 

@@ -29,6 +29,7 @@ from inconcert.web import (
     changing,
     curations,
     explorer,
+    feeds,
     figures,
     front,
     laws,
@@ -85,7 +86,7 @@ NAMED: tuple[tuple[str, str, View], ...] = (
 )
 """Address, name of its last part, page."""
 
-ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *partners.ROUTES, *CASEWORK)
+ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *feeds.ROUTES, *partners.ROUTES, *CASEWORK)
 """The addresses of the rooms that ask for a right, each room's own table."""
 
 
@@ -166,7 +167,7 @@ def _with_form(name: str, view: View) -> View:
     def answer(house: House, asking: Asking) -> Response:
         text = asking.request.path_params[name]
         plain, _, form = text.rpartition(".")
-        if plain and form in ("json", "csv", "xlsx", "svg", "png"):
+        if plain and form in ("json", "csv", "xlsx", "svg", "png", "atom", "feed"):
             asking.request.path_params[name] = plain
             asking.form = form
         return view(house, asking)

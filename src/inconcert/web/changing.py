@@ -9,6 +9,8 @@ from starlette.responses import Response
 from inconcert.model.errors import UserError
 from inconcert.verbs.changes import Asked, Changes, change_shape, changes_shape, counts_of, find_changes
 from inconcert.verbs.house import House
+from inconcert.watch.feeds import change_items
+from inconcert.web import feeds
 from inconcert.web.answering import Table, facts, only, page
 from inconcert.web.asking import Asking
 
@@ -18,7 +20,7 @@ DEFAULT_DAYS = 400
 
 def changes_page(house: House, asking: Asking) -> Response:
     """Answer the changes since a day, newest first."""
-    only(asking, "json", "csv", "xlsx")
+    only(asking, "json", "csv", "xlsx", *feeds.FORMS)
     since = _day(asking, "since") or house.today - dt.timedelta(days=DEFAULT_DAYS)
     asked = Asked(since, _day(asking, "until"), asking.names("by"))
     found = house.memory.answer(("changes", asked), lambda: find_changes(house, asked))
@@ -27,6 +29,9 @@ def changes_page(house: House, asking: Asking) -> Response:
     kind = asking.get("kind")
     kept = [item for item in found.found if not kind or item.kind.value == kind]
     kept.sort(key=lambda item: (item.when.latest, item.name), reverse=True)
+    if asking.form in feeds.FORMS:
+        items = change_items("changes", kept[: feeds.ITEMS_MAX], feeds.targets_page(asking))
+        return feeds.answer(asking, "changes", "inconcert: changes", items, house.today)
     try:
         start = max(0, int(asking.get("from", "0")))
     except ValueError as error:

@@ -9,7 +9,7 @@ from inconcert.verbs.facts import action, day_of, latest_actions, situation, sta
 from inconcert.verbs.house import House
 from inconcert.verbs.law import regimes_known
 from inconcert.verbs.matrix import DEFAULT_JURISDICTIONS, matrix_of_situation
-from inconcert.web import saying
+from inconcert.web import feeds, saying
 from inconcert.web.answering import Table, facts, only, page
 from inconcert.web.asking import Asking
 
@@ -30,9 +30,13 @@ def situations_page(house: House, asking: Asking) -> Response:
 
 def situation_page(house: House, asking: Asking) -> Response:
     """Answer one situation: what it is about, who acted when, its targets, what was asked, and who disputes it."""
-    only(asking, "json", "csv", "xlsx")
+    only(asking, "json", "csv", "xlsx", *feeds.FORMS)
     place = situation(house, asking.request.path_params["situation"])
     acts = [act for act in reversed(latest_actions(house)) if act.situation == place.id]
+    if asking.form in feeds.FORMS:
+        return feeds.answer(
+            asking, "actions", f"inconcert: {place.title}", feeds.action_items(asking, acts), house.today
+        )
     targets = standing(house, place.targets)
 
     def table() -> Table:
@@ -53,8 +57,10 @@ def situation_page(house: House, asking: Asking) -> Response:
 
 def actions_page(house: House, asking: Asking) -> Response:
     """Answer every curated action, newest first."""
-    only(asking, "json", "csv", "xlsx")
+    only(asking, "json", "csv", "xlsx", *feeds.FORMS)
     held = latest_actions(house)
+    if asking.form in feeds.FORMS:
+        return feeds.answer(asking, "actions", "inconcert: actions", feeds.action_items(asking, held), house.today)
 
     def table() -> Table:
         heads = ("id", "date", "jurisdiction", "authority", "title", "regime", "situation", "act", "members")

@@ -15,7 +15,7 @@ from inconcert.verbs.house import House
 from inconcert.verbs.shapes import gaps_shape
 from inconcert.verbs.tables import gap_rows
 from inconcert.web import feeds, saying
-from inconcert.web.answering import facts, kept, only, page
+from inconcert.web.answering import facts, only, page
 from inconcert.web.asking import Asking
 from inconcert.web.citing import cite
 from inconcert.web.languages import Language
@@ -56,8 +56,7 @@ def gaps_page(house: House, asking: Asking) -> Response:
     only(asking, "json", "csv", "xlsx", "mail", "atom", "feed")
     found = explore(house, question_of(asking), chosen_of(asking), asking.get("sort", "governments"))
     if asking.form in ("atom", "feed"):
-        body, media_type = feeds.feed(asking, found, house.today)
-        return kept(asking, body, media_type)
+        return feeds.feed(asking, found, house.today)
     rows = found.as_gaps()
     shape = lambda: gaps_shape(found.register, rows.answer, house.today)  # noqa: E731
     if answer := facts(asking, shape, lambda: gap_rows(rows)):
