@@ -83,7 +83,7 @@ def test_a_writer_that_waited_too_long_says_so(tmp_path):
 
 def test_a_transaction_that_fails_leaves_nothing(store):
     with pytest.raises(ZeroDivisionError), store.writing() as connection:
-        connection.execute(sa.insert(schema.act).values(at="", who="", verb="", facts="{}"))
+        connection.execute(sa.insert(schema.act).values(at="", who="", verb="", facts="{}", owner="", salt="", link=""))
         raise ZeroDivisionError
     with store.reading(OPERATOR) as connection:
         assert connection.execute(sa.select(schema.act)).all() == []

@@ -45,6 +45,7 @@ VERBS = {
     "backup": "inconcert.cli.backup",
     "restore": "inconcert.cli.restore",
     "migrate": "inconcert.cli.migrate",
+    "accounts": "inconcert.cli.accounts",
 }
 """Verb → the module whose `command` it is."""
 

@@ -1,4 +1,4 @@
-"""inconcert serve."""
+"""inconcert serve: one person's tool on loopback; to others only where people sign in."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inconcert.cli.options import home_option, open_house, say
 from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
+from inconcert.model.rights import ANYONE
 from inconcert.vault.place import holds_vault
 from inconcert.verbs.demo import demo_home
 from inconcert.verbs.house import House, default_home
 from inconcert.verbs.index import index_of
+from inconcert.verbs.people import has_accounts
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from inconcert.web.accounts.signed import Signed
 
 LOOPBACK = "127.0.0.1"
 PORTS_TRIED = 50
@@ -26,27 +34,63 @@ PORTS_TRIED = 50
     "--port", default=8600, show_default=True, type=click.IntRange(1, 65535), help="The next free one if taken."
 )
 @click.option("--demo", is_flag=True, help="Serve the embedded register.")
+@click.option("--accounts", is_flag=True, help="People sign in; see `inconcert accounts begin`.")
+@click.option("--origin", default="", help="With --accounts: where people reach this home, as https://host.")
+@click.option("--listen", default=LOOPBACK, show_default=True, help="With --accounts and --origin: another address.")
+@click.option("--proxy", "proxies", multiple=True, help="A proxy's address whose X-Forwarded-For is believed.")
 @home_option
-def command(port: int, demo: bool, home: Path | None) -> None:
-    """Serve the pages on this machine alone, until stopped."""
-    import uvicorn
-
+def command(
+    port: int, demo: bool, accounts: bool, origin: str, listen: str, proxies: tuple[str, ...], home: Path | None
+) -> None:
+    """Serve the pages on this machine alone, until stopped; with accounts, to others too."""
     from inconcert.api.app import routes
     from inconcert.web.app import make_app, warm
 
+    _refuse_to_be_open(accounts, origin, listen)
     _refuse_a_vault(home or default_home())
     opened = demo_home(progress=say) if demo else open_house(home)
     with opened as house:
-        index_of(house)
-        house.memory.patient = lambda: warm(house)
-        threading.Thread(target=_warm, args=(warm, house), daemon=True).start()
-        listening = _listen(port)
-        click.echo(f"Pages: http://localhost:{listening.getsockname()[1]}   (stop with Ctrl-C)")
-        config = uvicorn.Config(
-            make_app(house, routes(house)), log_level="warning", access_log=False, server_header=False
+        public = house.for_viewer(ANYONE) if accounts else house
+        index_of(public)
+        public.memory.patient = lambda: warm(public)
+        threading.Thread(target=_warm, args=(warm, public), daemon=True).start()
+        listening = _listen(listen, port)
+        at = origin or f"http://localhost:{listening.getsockname()[1]}"
+        visitors = _signed(house, at, proxies) if accounts else None
+        click.echo(f"Pages: {at}   (stop with Ctrl-C)")
+        _run(make_app(public, routes(public), visitors), listening)
+
+
+def _run(app: Starlette, listening: socket.socket) -> None:
+    import uvicorn
+
+    # who asks is read from the connection; X-Forwarded-For only by our own rule
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, date_header=True
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _signed(house: House, origin: str, proxies: tuple[str, ...]) -> Signed:
+    from inconcert.accounts.passkeys import site
+    from inconcert.web.accounts.signed import Signed
+
+    if not has_accounts(house):
+        raise UserError("this home has no accounts", remedy="Make the first: inconcert accounts begin --help")
+    return Signed(house, site(origin), proxies)
+
+
+def _refuse_to_be_open(accounts: bool, origin: str, listen: str) -> None:
+    if accounts and (origin or listen == LOOPBACK):
+        return
+    if accounts:
+        raise UserError("to listen elsewhere, say where people reach this home", remedy="Add --origin https://host.")
+    if listen != LOOPBACK or origin:
+        raise RefusedByCheck(
+            "without accounts everybody who reaches these pages has every right: they stay on this machine",
+            remedy="Add --accounts (see `inconcert accounts begin --help`).",
         )
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _warm(warm: Callable[[House], None], house: House) -> None:
@@ -64,17 +108,19 @@ def _refuse_a_vault(home: Path) -> None:
         )
 
 
-def _listen(port: int) -> socket.socket:
-    """Return a socket that listens on loopback at the port, or at the next free one."""
+def _listen(address: str, port: int) -> socket.socket:
+    """Return a socket that listens at the port, or at the next free one."""
     for number in range(port, min(port + PORTS_TRIED, 65536)):
         # asyncio sends small packets at once only where the protocol is named; else each answer waits 40 ms
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening = socket.socket(
+            socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+        )
         try:
             if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
             else:
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((LOOPBACK, number))
+            listening.bind((address, number))
             listening.listen(128)
         except OSError:
             listening.close()

@@ -54,13 +54,19 @@ class Right(StrEnum):
     OWN_ACCOUNT = "account.own"  # one's own keys and visits
     READ_PEOPLE = "people.read"
     MANAGE_PEOPLE = "people.manage"
+    MANAGE_ORGANISATIONS = "organisations.manage"  # of the home: who has accounts here at all
     MANAGE_KEYS = "keys.manage"
     READ_AUDIT = "audit.read"
     RUN_HOME = "home.run"  # refresh, accept an edition, see how the service runs
 
 
-NEEDS_PROOF = frozenset({Right.EXPORT, Right.SIGN, Right.RELEASE, Right.MANAGE_PEOPLE, Right.MANAGE_KEYS})
+NEEDS_PROOF = frozenset({
+    Right.EXPORT, Right.SIGN, Right.RELEASE, Right.MANAGE_PEOPLE, Right.MANAGE_ORGANISATIONS, Right.MANAGE_KEYS,
+})  # fmt: skip
 """Rights that ask to show the passkey, or the identity provider, again."""
+
+OF_THE_HOME = frozenset({Right.MANAGE_ORGANISATIONS, Right.RUN_HOME})
+"""Rights on the home as a whole: only who acts for the home's own organisation holds them."""
 
 _CARRIED: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
@@ -74,7 +80,8 @@ _CARRIED: Mapping[Role, frozenset[Right]] = MappingProxyType(
         Role.SIGNATORY: frozenset({Right.READ_CASEWORK, Right.SIGN}),
         Role.PUBLISHER: frozenset({Right.READ_CASEWORK, Right.READ_EXCHANGE, Right.EXPORT, Right.RELEASE}),
         Role.ADMINISTRATOR: frozenset({
-            Right.READ_PEOPLE, Right.MANAGE_PEOPLE, Right.MANAGE_KEYS, Right.READ_AUDIT, Right.RUN_HOME,
+            Right.READ_PEOPLE, Right.MANAGE_PEOPLE, Right.MANAGE_ORGANISATIONS, Right.MANAGE_KEYS, Right.READ_AUDIT,
+            Right.RUN_HOME,
         }),
     }
 )  # fmt: skip
@@ -118,6 +125,8 @@ def holds(viewer: Viewer, right: Right) -> bool:
         return True
     if right is Right.OWN_ACCOUNT and viewer.account:
         return True
+    if right in OF_THE_HOME and viewer.organisation != HOME:
+        return False
     return any(right in _CARRIED[role] for role in viewer.roles)
 
 

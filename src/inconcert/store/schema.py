@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every migration in order; a home at the last one is current."""
 
 _names = {
@@ -113,7 +113,10 @@ judgement = sa.Table(
     sa.Index("ix_judgement_pair", "left_list", "left_id", "right_list", "right_id"),
 )
 
-act = sa.Table("act", metadata, _id(), _text("at"), _text("who"), _text("verb"), _text("facts"))
+act = sa.Table(
+    "act", metadata, _id(), _text("at"), _text("who"), _text("verb"), _text("facts"), _owner(), _text("salt"),
+    _text("link"),  # of the chain: `store.chain`
+)  # fmt: skip
 
 list_digest = sa.Table(
     "list_digest",
@@ -212,4 +215,88 @@ alert_message = sa.Table(
     sa.Column("through", sa.Integer, nullable=False),
     _text("text"),
     sa.Index("ix_alert_message_subscription_id", "subscription_id", "message_id"),
+)
+
+tenant = sa.Table("tenant", metadata, _part("id"), _text("name"), _text("created_at"), _text("closed_at"))
+"""An organisation with accounts here (`organisation` holds those that may sign letters)."""
+
+account = sa.Table(
+    "account",
+    metadata,
+    _part("id"),
+    sa.Column("owner", sa.Text, nullable=False, index=True),
+    _text("name"),
+    _text("roles"),  # words, sorted, between spaces
+    _text("state"),
+    _text("created_at"),
+)
+
+passkey = sa.Table(
+    "passkey",
+    metadata,
+    _part("id"),  # of the credential, base64url
+    sa.Column("account_id", sa.Text, nullable=False, index=True),
+    _text("label"),
+    _text("created_at"),
+    _text("used_at"),
+    sa.Column("public_key", sa.LargeBinary, nullable=False),
+    sa.Column("sign_count", sa.BigInteger, nullable=False),
+)
+
+identity = sa.Table("identity", metadata, _part("issuer"), _part("subject"), _text("account_id"), _text("created_at"))
+
+provider = sa.Table(
+    "provider", metadata, _part("id"), _text("name"), _text("issuer"), _text("client_id"), _text("algorithm"),
+    _text("secret"),
+)  # fmt: skip
+
+visit = sa.Table(
+    "visit",
+    metadata,
+    _part("id_hash"),
+    sa.Column("account_id", sa.Text, nullable=False, index=True),
+    _text("opened_by"),
+    _text("browser"),
+    _text("created_at"),
+    _text("seen_at"),
+    _text("proved_at"),
+)
+
+invitation = sa.Table(
+    "invitation", metadata, _part("token_hash"), _text("account_id"), _text("kind"), _text("made_by"),
+    _text("expires_at"), _text("used_at"),
+)  # fmt: skip
+
+recovery = sa.Table(
+    "recovery",
+    metadata,
+    _part("id"),
+    _text("account_id"),
+    _text("first_by"),
+    _text("first_hash"),
+    _text("second_by"),
+    _text("second_hash"),
+    _text("expires_at"),
+    _text("used_at"),
+    sa.Column("tries", sa.Integer, nullable=False),
+)
+
+used_mark = sa.Table("used_mark", metadata, _part("mark"), _text("until"))
+"""Challenges that were answered: none is answered twice."""
+
+home_secret = sa.Table("home_secret", metadata, _part("name"), sa.Column("value", sa.LargeBinary, nullable=False))
+
+release = sa.Table(
+    "release",
+    metadata,
+    _part("owner"),
+    _part("id"),
+    _text("kind"),
+    _text("thing"),
+    _text("sha256"),
+    _text("asked_by"),
+    _text("asked_at"),
+    _text("decided_by"),
+    _text("decided_at"),
+    _text("decision"),
 )

@@ -39,6 +39,7 @@ from inconcert.web import (
     reviewing,
     targets,
 )
+from inconcert.web.accounts.routes import ROUTES as ACCOUNTS
 from inconcert.web.asking import Asking
 from inconcert.web.casework.routes import ROUTES as CASEWORK
 from inconcert.web.gate import At, View, gated
@@ -55,6 +56,7 @@ SECURITY_HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"interest-cohort=()"),
+    (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
 )  # fmt: skip
 
 PAGES: tuple[tuple[str, View], ...] = (
@@ -89,6 +91,9 @@ NAMED: tuple[tuple[str, str, View], ...] = (
 ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *feeds.ROUTES, *partners.ROUTES, *CASEWORK)
 """The addresses of the rooms that ask for a right, each room's own table."""
 
+WITH_ACCOUNTS: tuple[At, ...] = ACCOUNTS
+"""What is there only where people sign in."""
+
 
 class SecurityHeaders:
     """Every answer, errors included, carries the security headers; a page with a script of ours states its policy."""
@@ -109,7 +114,7 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def addresses() -> tuple[At, ...]:
+def addresses(accounts: bool = True) -> tuple[At, ...]:
     """Return every address of the pages with its right: the register's, which are for all, and the rooms'."""
     named = [(f"{path}/{{{name}:str}}", _with_form(name, view)) for path, name, view in NAMED]
     public = [
@@ -119,7 +124,11 @@ def addresses() -> tuple[At, ...]:
         *((each, view) for path, view in PAGES for each in (path, f"{path}.{{form:str}}")),
         *named,
     ]
-    return (*(At("GET", path, shelved(view), Right.READ_REGISTER) for path, view in public), *ROOMS)
+    return (
+        *(At("GET", path, shelved(view), Right.READ_REGISTER) for path, view in public),
+        *ROOMS,
+        *(WITH_ACCOUNTS if accounts else ()),
+    )
 
 
 def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitors | None = None) -> Starlette:
@@ -134,13 +143,13 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
         Route("/static/inconcert.css", _style),
         Route("/static/passkey.js", _script),
         Route("/static/fonts/{name:str}", _font),
-        *(gated(house, known, at) for at in addresses()),
+        *(gated(house, known, at) for at in addresses(known.accounts)),
     ]
     made = Starlette(
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]", "testserver"]),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(known.hosts)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
         exception_handlers={InconcertError: _ours, HTTPException: _http, 500: _defect},
@@ -213,12 +222,15 @@ async def _ours(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     code = error.status_code if isinstance(error, HTTPException) else 500
-    text = "There is no such page." if code == 404 else "That cannot be done."
-    return _error(request, code, "Not found" if code == 404 else "Refused", text)
+    texts = {404: "There is no such page.", 429: "Too many tries from your network. Wait five minutes and try again."}
+    return _error(request, code, "Not found" if code == 404 else "Refused", texts.get(code, "That cannot be done."))
 
 
 async def _defect(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("A defect of inconcert; nothing was lost. The log says more.", 500)
+    plain = {
+        name.decode(): value.decode() for name, value in SECURITY_HEADERS
+    }  # it is answered outside `SecurityHeaders`
+    return PlainTextResponse("A defect of inconcert; nothing was lost. The log says more.", 500, headers=plain)
 
 
 __all__ = ["NAMED", "PAGES", "make_app"]

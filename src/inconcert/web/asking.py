@@ -54,6 +54,12 @@ class Asking:
         """Return what every form on this page must bring back."""
         return token_of(self.request)
 
+    @property
+    def accounts(self) -> bool:
+        """Return whether people sign in here."""
+        app = self.request.scope.get("app")
+        return bool(app is not None and app.state.visitors.accounts)
+
     def may(self, right: str) -> bool:
         """Return whether the viewer holds a right, as its word (`release`): for what a page offers."""
         return holds(self.viewer, Right(right))

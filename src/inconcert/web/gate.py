@@ -57,19 +57,22 @@ def gated(house: House, visitors: Visitors, at: At) -> Route:
 
     def shown(request: Request) -> Response:
         turned = _turned_away(visitors, request, at)
-        return turned or at.view(house.for_viewer(viewer_of(request)), Asking(request))
+        return turned or _private(at, request, at.view(house.for_viewer(viewer_of(request)), Asking(request)))
 
     async def sent(request: Request) -> Response:
         check_site(request)  # before anything is said about the address
         if turned := await run_in_threadpool(_turned_away, visitors, request, at):
             return turned
+        if not visitors.within(request):
+            raise HTTPException(429)
         asking = Asking(request)
         asking.posted = await posted(request, at.form_max_bytes, at.file_max_bytes)
         try:
-            return await run_in_threadpool(at.view, house.for_viewer(viewer_of(request)), asking)
+            found = await run_in_threadpool(at.view, house.for_viewer(viewer_of(request)), asking)
         finally:
             for _, upload in asking.posted.uploads:
                 await upload.close()
+        return _private(at, request, found)
 
     made = Gated(at.path, sent if at.method == "POST" else shown, methods=[at.method])
     made.at = at
@@ -92,6 +95,15 @@ def _turned_away(visitors: Visitors, request: Request, at: At) -> Response | Non
     if to_be_proved(viewer, at.right):
         return _to(PROVE, request, at)
     return None
+
+
+def _private(at: At, request: Request, answer: Response) -> Response:
+    """Let no browser keep what is not for everybody: after signing out, the button back shows nothing."""
+    if at.right is not Right.READ_REGISTER or viewer_of(request).account:
+        answer.headers["cache-control"] = "no-store"
+        if "etag" in answer.headers:
+            del answer.headers["etag"]
+    return answer
 
 
 def _to(door: str, request: Request, at: At) -> Response:

@@ -32,6 +32,7 @@ class Unasked:
     language = language("en")
     plain_path = "/"
     token = ""
+    accounts = False
     viewer = ANYONE
 
     def may(self, right: str) -> bool:

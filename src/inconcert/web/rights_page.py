@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inconcert.model.rights import GRANTED, NEEDS_PROOF, Right, Role, Viewer, holds
+from inconcert.model.rights import GRANTED, HOME, NEEDS_PROOF, OF_THE_HOME, Right, Role, Viewer, holds
 from inconcert.web.app import addresses
 
 
@@ -19,7 +19,7 @@ The operator, who runs the machine, holds every right on the organisation they a
 
 ## Roles and rights
 
-`p`: held, after a fresh proof of who sits there.
+`p`: held, after a fresh proof of who sits there. `h`: by accounts of the home's own organisation alone.
 """
 
 _ADDRESSES = """## Addresses
@@ -33,7 +33,7 @@ Every address of the pages; addresses of `/api/v1`, `/reconcile` and `/match` an
 def _roles() -> list[str]:
     rows = ["| right | " + " | ".join(GRANTED) + " |", "|---" * (len(GRANTED) + 1) + "|"]
     for right in Right:
-        cells = [("p" if right in NEEDS_PROOF else "yes") if _held(role, right) else "" for role in GRANTED]
+        cells = [_mark(right) if _held(role, right) else "" for role in GRANTED]
         rows.append(f"| {right} | " + " | ".join(cells) + " |")
     return rows
 
@@ -43,8 +43,12 @@ def _addresses() -> list[str]:
     return [f"| {method} | `{path}` | {right} | {_holders(right)} |" for path, method, right in rows]
 
 
+def _mark(right: Right) -> str:
+    return ("p" if right in NEEDS_PROOF else "yes") + (" h" if right in OF_THE_HOME else "")
+
+
 def _held(role: Role, right: Right) -> bool:
-    return holds(Viewer("x", frozenset({role}), "x", "x"), right)
+    return holds(Viewer("x", frozenset({role}), HOME, "x"), right)
 
 
 def _holders(right: Right) -> str:

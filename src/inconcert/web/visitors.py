@@ -19,6 +19,8 @@ class Visitors(Protocol):
 
     accounts: bool
     """Whether people sign in here; without accounts everybody who reaches the door is its operator."""
+    hosts: tuple[str, ...]
+    """The host names that are answered."""
 
     def viewer(self, request: Request) -> Viewer:
         """Return who sends this request, ANYONE where nobody signed in."""
@@ -26,11 +28,15 @@ class Visitors(Protocol):
     def token(self, request: Request) -> str:
         """Return what every form shown to this viewer must bring back; empty for who did not sign in."""
 
+    def within(self, request: Request) -> bool:
+        """Count a form that is sent; return whether its sender is within their limit."""
+
 
 class Alone:
     """One person's tool on loopback: every request is the operator's, every form carries this run's token."""
 
-    accounts = False
+    accounts: bool = False
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]", "testserver")
 
     def __init__(self) -> None:
         self._token = secrets.token_urlsafe(32)
@@ -42,6 +48,10 @@ class Alone:
     def token(self, request: Request) -> str:
         """Return the token of this run."""
         return self._token
+
+    def within(self, request: Request) -> bool:
+        """Return True: nobody limits themselves."""
+        return True
 
 
 def viewer_of(request: Request) -> Viewer:
