@@ -184,3 +184,61 @@ def test_look_at_an_exhibit_make_a_copy_and_have_two_release_it(desk, case):
     desk.said = said
     desk.run("export", case, copy, "--to", "public", "--use", "publish", "--out", str(desk.root / "bag"))
     assert (desk.root / "bag" / "data" / "exhibits" / copy).read_text() == "what the █████ saw"
+
+
+def test_the_page_for_sources_as_a_process_of_its_own_prints_nothing_of_who_came(desk, case):
+    """Started as a person would; a source sends, a custodian answers, the holder of the code reads."""
+    import os
+    import re
+    import socket
+    import sys
+
+    import httpx
+
+    door = str(desk.root / "keys-door")
+    signing = desk.run("key", "door", "--role", "intake", "--keys", door, desk=False).split(": ")[1].split()[0]
+    desk.run("trust", "door", signing, "--role", "intake", "--keys", str(desk.root / "keys"), desk=False)
+    from inconcert.vault.ring import Ring
+
+    own = next(item for item in Ring(desk.root / "keys").trusted() if item.name == "ada")
+    desk.run("trust", "ada", own.key, "--keys", door, desk=False)
+    with pytest.raises(RefusedByCheck, match="public keys only"):
+        desk.run("submissions", "serve", case)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-c",
+        "from inconcert.cli.main import main; main()",
+        "vault",
+        "submissions",
+        "serve",
+        case,
+        "--port",
+        str(port),
+    ]
+    command += ["--vault", str(desk.root / "vault"), "--keys", door, "--as", "door"]
+    source = Path(__file__).parents[2] / "src"
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(source)}
+    ) as server:
+        assert server.stdout is not None
+        try:
+            assert b"Page for sources: http://localhost:" in server.stdout.readline()
+            transport = httpx.HTTPTransport(retries=5)
+            with httpx.Client(transport=transport, base_url=f"http://localhost:{port}", trust_env=False) as client:
+                form = {"files": [("files", ("gate.txt", b"six men"))], "data": {"code": "", "words": "CANARY"}}
+                sent = client.post("/send", headers={"user-agent": "CANARY-BROWSER"}, **form)
+                code = re.search(r"<code>([0-9A-Z-]{29})</code>", sent.text)[1]
+                assert "date" not in sent.headers and "server" not in sent.headers
+                shown = json.loads(desk.run("show", case, "--json"))["exhibits"]
+                assert [item["name"] for item in shown] == ["words.txt", "gate.txt"]
+                (desk.root / "answer.txt").write_text("Thank you.")
+                desk.run("reply", case, shown[0]["id"], "--words", str(desk.root / "answer.txt"))
+                assert "Thank you." in client.post("/answers", data={"code": code}).text
+                client.post("/send", content=b"damaged", headers={"content-type": "multipart/form-data; boundary=x"})
+        finally:
+            server.terminate()
+        said = server.stdout.read() + server.stderr.read()
+    assert b"CANARY" not in said and code.encode() not in said and b"127.0.0.1" not in said and b"POST" not in said

@@ -19,5 +19,7 @@ Not externally reviewed: do not put a life on it. Linux only.
     keeping    retention, legal hold, destruction
     rekey      a custodian leaves
     bag        a case handed over, checked by a stranger
+    codes      the receipt code of a submission, and what follows from it
+    replies    answers to who holds a code
     stamps     RFC 3161 tokens over checkpoints
 """

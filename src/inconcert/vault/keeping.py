@@ -12,6 +12,7 @@ Crypto-shredding is only as good as the oldest backup of `key.*.age`.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 
 from inconcert.model.errors import RefusedByCheck
 from inconcert.model.vault import Action, DestroyReason, Facts
@@ -75,3 +76,5 @@ def _shred(case: Case) -> None:
             for file in sorted(case.folder.glob(pattern)):
                 file.unlink(missing_ok=True)
             sync_folder(case.folder)
+        shutil.rmtree(case.folder / "replies", ignore_errors=True)
+        sync_folder(case.folder)

@@ -7,6 +7,7 @@
     VAULT/CASE/ITEM.age              an exhibit's content
     VAULT/CASE/NUMBER.facts.age      what an event says under seal
     VAULT/CASE/NAME.tsr              RFC 3161 tokens
+    VAULT/CASE/replies/BOX.ID.age    replies, sealed to who holds a receipt code
     VAULT/CASE/next/                 a re-keying that is under way
 
 Rules: no name becomes a path before it is checked here; case and item ids are random, so that they say nothing; a
