@@ -26,8 +26,14 @@ from pathlib import Path
 
 GUIDED = find_spec("atheris") is not None
 READERS = Path(__file__).parents[1] / "tests" / "jurisdictions"
-BUDGET = {"csv": 400_000, "xml": 300_000, "zip": 300_000, "ods": 100_000, "json": 300_000}
+BUDGET = {"csv": 400_000, "xml": 300_000, "zip": 300_000, "ods": 100_000, "json": 300_000, "ftm": 300_000}
 SECONDS_EACH = 110
+FTM_SEEDS = [
+    b'{"id":"a","schema":"Person","caption":"A B","properties":{"name":["A B"],"birthDate":["1961-12"]}}\n'
+    b'{"id":"s","schema":"Sanction","properties":{"entity":["a"],"program":["P"],"startDate":["2020-08-18"]}}\n',
+    b'{"id":"v","schema":"Vessel","properties":{"name":["V"],"imoNumber":["9999999"],"owner":["o"],"flag":["pa"]}}\n'
+    b'{"id":"t","schema":"Sanction","properties":{"entity":["v","a"],"endDate":["2021"],"unscId":["QDi.001"]}}\n',
+]
 _ZIP_NAME = "fuzz.zip"
 
 
@@ -35,6 +41,7 @@ def targets() -> dict[str, tuple[Callable[[bytes], object], list[bytes]]]:
     """Return reader name → (what reads the bytes to their end, seeds)."""
     from hostile import deflated, ods, stored, zipped
     from inconcert.formats import archive, csvfile, jsonlines, odscells, xmlfile
+    from inconcert.intake import ftm_reader
 
     row = '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3">'
     row += "<text:p>a<text:s/>b</text:p></table:table-cell></table:table-row>"
@@ -52,7 +59,11 @@ def targets() -> dict[str, tuple[Callable[[bytes], object], list[bytes]]]:
             data = zipped(stored(b"a", data[1:]), deflated(b"b", data[1:20], crc=zlib.crc32(data[1:20])))
         return archive.members(data, _ZIP_NAME)
 
+    def ftm(data: bytes) -> object:
+        return ftm_reader.read(data, "fuzz.jsonl", "ftm-fuzz", "2026-01-01")
+
     return {
+        "ftm": (ftm, FTM_SEEDS),
         "csv": (csv, [b'\0a,b\n"1\n2",""""\r\n', b"\xff1,2\r\n\x1a", b"\0\xef\xbb\xbfa;b\n"]),
         "xml": (xml, [b"<?xml version='1.0' encoding='utf-8'?><l a='1'><r><n>&amp;x</n></r><!-- c --><r/></l>"]),
         "zip": (resealed, [zipped(stored(b"a", b"1,2\n"), deflated(b"b/c", b"x" * 99)), b"\x01PK\x03\x04"]),
@@ -87,7 +98,7 @@ def run_guided(name: str, executions: int, seconds: int) -> None:
     """Fuzz one reader under atheris, which ends the process itself; a finding is its exit code 77."""
     import atheris
 
-    with atheris.instrument_imports(include=["inconcert.formats"]):
+    with atheris.instrument_imports(include=["inconcert.formats", "inconcert.intake"]):
         read, seeds = targets()[name]
     folder = Path(tempfile.mkdtemp(prefix="fuzz-seeds-"))
     for number, seed in enumerate(seeds):

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inconcert.formats import archive, csvfile, jsonlines, limits, sheets, xmlfile
+from inconcert.intake import ftm_reader
 from inconcert.model.errors import InconcertError
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "limits.md"
@@ -184,6 +185,14 @@ def _ods(data: bytes) -> object:
     return len(sheets.read_ods(data, "list.ods"))
 
 
+def _ftm(data: bytes) -> object:
+    return ftm_reader.read(data, "list.jsonl", "ftm-hostile", "2026-01-01")
+
+
+def _person(name: bytes, more: bytes = b"") -> bytes:
+    return b'{"id":"p","schema":"Person","properties":{"name":["' + name + b'"]' + more + b"}}\n"
+
+
 def _json(data: bytes) -> object:
     return sum(1 for _ in jsonlines.values(data, "list.jsonl"))
 
@@ -284,6 +293,38 @@ CASES = {
     "i24_utf7": Case("CSV: UTF-7", lambda: b"+/v8-a,b\n", _csv, _BAD, "UTF-7"),
     "i24_surrogate": Case("CSV: lone surrogate", lambda: b"a\n\xed\xa0\x80\n", _csv, _BAD, "not utf-8"),
     "i24_html": Case("CSV: HTML with status 200", lambda: b"<!doctype HTML><p>Sorry", _csv, _BAD, "HTML page"),
+    "ftm_levels": Case(
+        "FollowTheMoney: 100,000 levels",
+        lambda: b'{"id":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        _ftm,
+        _MUCH,
+        "levels",
+    ),
+    "ftm_line": Case("FollowTheMoney: one line of 200 MB", lambda: _person(b"x" * 200_000_000), _ftm, _MUCH, "longer"),
+    "ftm_file": Case(
+        "FollowTheMoney: a file of 300 MB", lambda: _person(b"x" * 1000) * 290_000, _ftm, _MUCH, "larger than"
+    ),
+    "ftm_text": Case("FollowTheMoney: a name of 60 MB", lambda: _person(b"x" * 60_000_000), _ftm, _BAD, "no entity"),
+    "ftm_values": Case(
+        "FollowTheMoney: 5,000,000 numbers in one property",
+        lambda: _person(b"x", b',"alias":[' + b",".join([b"1"] * 5_000_000) + b"]"),
+        _ftm,
+        _BAD,
+        "list of texts",
+    ),
+    "ftm_ids": Case(
+        "FollowTheMoney: 200,000 entities and the last id twice",
+        lambda: (
+            b"".join(b'{"id":"%d","schema":"Address","properties":{}}\n' % n for n in range(200_000))
+            + b'{"id":"7","schema":"Address","properties":{}}\n'
+        ),
+        _ftm,
+        _BAD,
+        "stands twice",
+    ),
+    "ftm_key": Case("FollowTheMoney: a key twice", lambda: _person(b"x", b',"name":["y"]'), _ftm, _BAD, "stands twice"),
+    "ftm_nan": Case("FollowTheMoney: NaN", lambda: _person(b"x", b',"height":[NaN]'), _ftm, _BAD, "NaN"),
+    "ftm_nul": Case("FollowTheMoney: NUL", lambda: _person(b"a\0b"), _ftm, _BAD, "control character"),
     "ods_repeat": Case(
         "ODS of 700 bytes: 10^12 cells said to repeat",
         lambda: ods(

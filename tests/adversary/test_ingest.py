@@ -57,6 +57,10 @@ def test_i03_external_entity_and_xinclude():
     refused("i03", seconds=1)
 
 
+def test_hostile_followthemoney():
+    refused("ftm", peak_mb=250, seconds=10)
+
+
 def test_i04_parameter_entity():
     refused("i04", seconds=1)
 

@@ -204,9 +204,17 @@ def test_an_item_that_changes_hands_is_not_another_name_for_the_same_person() ->
         assert before[key].names == after[key].names
 
 
-def test_same_record_twice_is_set_aside() -> None:
+def test_a_record_twice_word_for_word_raises() -> None:
     root = etree.fromstring(content("2025"))
     root.append(copy.deepcopy(root[0]))
+    with pytest.raises(UnknownInSource, match="word for word alike"):
+        read(etree.tostring(root))
+
+
+def test_two_records_of_one_item_and_name_are_set_aside() -> None:
+    root = etree.fromstring(content("2025"))
+    root.append(copy.deepcopy(root[0]))
+    root[-1].find("DateOfBirthOrShipBuildDate").text = "1953"
     reading = read(etree.tostring(root))
     assert [item.code for item in reading.issues].count("ambiguous-record") == 2
     assert "CA-SEMA-CHN|Huo, Liujun" not in by_id(reading)

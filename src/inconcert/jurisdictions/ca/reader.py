@@ -30,6 +30,7 @@ from inconcert.jurisdictions.scripts import script_of
 from inconcert.model.dates import EventDate, event_on
 from inconcert.model.edition import Files, Programmes, Reading
 from inconcert.model.entry import BirthDate, Country, Entry, Identifier, Issue, Listing, Name, Text
+from inconcert.model.errors import UnknownInSource
 from inconcert.model.vocabulary import DateKind, IdentifierKind, Kind, NameRole, Severity
 
 LIST_ID = "ca_autonomous"
@@ -225,6 +226,13 @@ def _unique(groups: Iterable[list[Entry]], issues: list[Issue]) -> Iterator[Entr
         for entry in group:
             by_item[entry.listings[0].act].append(entry)
         for act, same in by_item.items():
+            if len({replace(item, rows=()) for item in same}) < len(same):
+                what = f"two records are word for word alike: {same[0].official_id}, {act}"
+                raise UnknownInSource(
+                    what,
+                    where=" and ".join(item.rows[0] for item in same),
+                    remedy="No edition known has twins: look at the file",
+                )
             if len(same) > 1:
                 what = f"{len(same)} records stand under one item and name: {same[0].official_id}, {act}"
                 issues.extend(Issue(Severity.SET_ASIDE, "ambiguous-record", what, item.rows[0]) for item in same)

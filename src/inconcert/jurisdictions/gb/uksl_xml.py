@@ -159,6 +159,7 @@ def _entry(element: etree._Element, where: str, programmes: Programmes) -> tuple
 def _walk(element: etree._Element, path: str, where: str) -> Iterator[tuple[str, etree._Element]]:
     """Yield (path, element) for each leaf and each record; raises UnknownInSource for an element that is not known."""
     seen: set[str] = set()
+    _refuse_twins(element, where)
     for child in element.iterchildren("*"):
         here = f"{path}/{_tag(child)}" if path else _tag(child)
         if here in seen and here not in _REPEATED and not here.startswith(_UNDESCRIBED):
@@ -169,9 +170,22 @@ def _walk(element: etree._Element, path: str, where: str) -> Iterator[tuple[str,
         elif here in _CONTAINERS:
             yield from _walk(child, here, where)
         elif here.startswith((f"{_ENTITY}/", f"{_SHIP}/")):
+            _refuse_twins(child, where)
             yield here, child
-        elif here not in _IGNORED and here not in _ONCE:
+        elif here in _IGNORED:
+            _refuse_twins(child, where)
+        elif here not in _ONCE:
             raise UnknownInSource(f"unknown element <{here}>", where=where, remedy=_REMEDY)
+
+
+def _refuse_twins(element: etree._Element, where: str) -> None:
+    """Raise UnknownInSource where two elements beside each other say the same, as no known edition does."""
+    seen: set[tuple[object, ...]] = set()
+    for child in element.iterchildren("*"):
+        said = (_tag(child), *((_tag(item), item.text) for item in child.iter("*")))
+        if said in seen:
+            raise UnknownInSource(f"<{_tag(child)}> says the same twice", where=where, remedy=_REMEDY)
+        seen.add(said)
 
 
 _REMEDY = "The list has changed: its reader under jurisdictions/gb must learn the new form"

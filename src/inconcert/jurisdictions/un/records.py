@@ -55,6 +55,19 @@ SPARSE = frozenset(
 """Elements so rare that a whole list may be without them."""
 
 
+TWICE = frozenset(
+    {
+        "TITLE",
+        "LAST_DAY_UPDATED",
+        "INDIVIDUAL_ALIAS",
+        "INDIVIDUAL_PLACE_OF_BIRTH",
+        "INDIVIDUAL_ADDRESS",
+        "ENTITY_ADDRESS",
+    }
+)
+"""Groups that real editions print twice word for word in one record: read once. Any other twin raises."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a record of one section may hold: leaves, value groups, and detail groups with their leaves."""
@@ -111,13 +124,15 @@ class Record:
     """One record; `place` is absolute ("consolidated.xml#412", counted from 1 through both sections).
 
     `values` maps NAME and NAME[i]/LEAF to the text with white space collapsed: XPaths that the record answers to.
-    `groups` maps a detail group to the prefixes of its occurrences, in order.
+    `groups` maps a detail group to the prefixes of its occurrences, in order; one that says nothing new is left out.
+    `contents` holds what each occurrence of a group says.
     """
 
     section: str
     place: str
     values: dict[str, str]
     groups: dict[str, list[str]] = field(default_factory=dict)
+    contents: dict[str, list[object]] = field(default_factory=dict)
 
     def get(self, path: str) -> str:
         """Return the text at a path; empty where the record lacks it."""
@@ -192,17 +207,31 @@ def _value_group(record: Record, element: etree._Element, tag: str, seen: set[st
             raise UnknownInSource(f"unknown element '{tag}/{child.tag}'", where=record.place, remedy=_REMEDY)
         path = f"{tag}/VALUE[{index}]"
         _leaf(record, child, path, f"{tag}/VALUE", seen)
-        paths.append(path)
+        if _says_something_new(record, tag, record.values[path]):
+            paths.append(path)
 
 
 def _detail_group(record: Record, element: etree._Element, tag: str, leaves: frozenset[str], seen: set[str]) -> None:
     paths = record.groups.setdefault(tag, [])
-    prefix = f"{tag}[{len(paths) + 1}]"
-    paths.append(prefix)
+    prefix = f"{tag}[{len(record.contents.get(tag, ())) + 1}]"
+    content = []
     for child in _children(record, element, tag):
         if child.tag not in leaves:
             raise UnknownInSource(f"unknown element '{tag}/{child.tag}'", where=record.place, remedy=_REMEDY)
         _leaf(record, child, f"{prefix}/{child.tag}", f"{tag}/{child.tag}", seen)
+        content.append((child.tag, record.values[f"{prefix}/{child.tag}"]))
+    if _says_something_new(record, tag, content):
+        paths.append(prefix)
+
+
+def _says_something_new(record: Record, tag: str, content: object) -> bool:
+    """Return whether no earlier occurrence of a group says the same; raises UnknownInSource where none ever did."""
+    held = record.contents.setdefault(tag, [])
+    known = content in held
+    if known and tag not in TWICE:
+        raise UnknownInSource(f"element {tag!r} says the same twice", where=record.place, remedy=_REMEDY)
+    held.append(content)
+    return not known
 
 
 def _children(record: Record, element: etree._Element, tag: str) -> Iterator[etree._Element]:
