@@ -25,6 +25,7 @@ from inconcert.verbs.changes import Asked, changes_shape, find_changes
 from inconcert.verbs.digest import SUMS, DigestAsked, files_of, make_digest
 from inconcert.verbs.digest_words import words_of
 from inconcert.verbs.house import house
+from inconcert.verbs.status import status
 from inconcert.watch.changes import ChangeKind
 from inconcert.watch.fields import FIELDS
 
@@ -272,3 +273,13 @@ def test_both_languages_say_every_phrase_with_the_same_places():
         assert all(f"{head}_{item.value}" in french.phrases for item in kinds)
     for name, text in french.phrases.items():
         assert not re.search(r"(?<!\u00a0)[;:!?»](\s|$)|«(?!\u00a0)", text), f"{name}: a space that may break"
+
+
+def test_the_status_of_a_day_knows_only_the_editions_until_then(small):
+    held = {item.publication.list_id: item for item in status(small, dt.date(2021, 12, 9))}
+    assert set(held) == {"us_sdn"} and held["us_sdn"].newest.date == "2021-12-09"
+    assert {item.newest.date for item in status(small)} == {"2021-12-10", "2022-01-01"}
+    shell = ["status", "--as-of", "2021-12-09", "--json", "--home", str(small.store.home)]
+    assert [item["edition"]["date"] for item in json.loads(CliRunner().invoke(group, shell).output)["lists"]] == [
+        "2021-12-09"
+    ]

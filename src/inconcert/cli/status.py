@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inconcert.cli.options import home_option, json_option, open_house, print_json
+from inconcert.cli.options import as_of_option, day_of, home_option, json_option, open_house, print_json
 from inconcert.cli.words import government, print_table, spelt
 from inconcert.model.imported import is_imported
 from inconcert.verbs.shapes import is_stale
@@ -14,12 +14,13 @@ from inconcert.verbs.status import status, status_shape
 
 
 @click.command(name="status", epilog="Example: inconcert status --json")
+@as_of_option
 @home_option
 @json_option
-def command(home: Path | None, as_json: bool) -> None:
+def command(as_of: str | None, home: Path | None, as_json: bool) -> None:
     """Lists and editions at hand: their dates, entries and issues."""
     with open_house(home) as house:
-        found = status(house)
+        found = status(house, day_of(as_of))
         if as_json:
             print_json(status_shape(house, found))
             return

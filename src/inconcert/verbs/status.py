@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from inconcert.intake.refresh import first_acceptance
+from inconcert.model.dates import last_day
 from inconcert.model.edition import Edition, Format, Publication
 from inconcert.model.entry import Issue
 from inconcert.model.imported import is_imported
@@ -54,15 +56,16 @@ class ListStatus:
         return self.editions[-1]
 
 
-def status(house: House) -> tuple[ListStatus, ...]:
-    """Return the status of every list that has an edition, sorted by list id."""
-    return house.memory.once("status", lambda: _status(house))
+def status(house: House, day: dt.date | None = None) -> tuple[ListStatus, ...]:
+    """Return the status of every list that has an edition, sorted by list id; of a day: by its editions until then."""
+    return house.memory.once(("status", day), lambda: _status(house, day))
 
 
-def _status(house: House) -> tuple[ListStatus, ...]:
+def _status(house: House, day: dt.date | None) -> tuple[ListStatus, ...]:
     found = []
     for publication in all_publications(house):
         held = editions(house.store, house.viewer, publication.list_id)
+        held = tuple(item for item in held if day is None or last_day(item.date) <= day)
         if held:
             found.append(_list_status(house, publication, held))
     return tuple(found)
