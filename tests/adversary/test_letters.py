@@ -237,43 +237,6 @@ def test_l16_after_the_deadline_a_signature_is_refused_and_a_withdrawal_taken(sc
     assert [item.withdrew_on for item in said.signatories] == ["2026-12-02"]
 
 
-def reply(hashed: str, domain: str = "alba.example", tags: str = "", sender: str = "dana@alba.example") -> bytes:
-    return (
-        f"DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=k; h=from:to:subject; {tags}bh=x; b=y\r\n"
-        f"From: Dana <{sender}>\r\nTo: letters@coalition.example\r\nSubject: Re: letter\r\n\r\nsign {hashed}\r\n"
-    ).encode()
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"domain": "evil.org"},
-        {"tags": "l=10; "},
-        {"tags": "x=1000; "},
-        {"sender": "dana@borea.example"},
-        {"domain": "borea.example", "sender": "dana@borea.example"},
-    ],
-)
-def test_l17_a_reply_with_unaligned_partial_or_expired_dkim_is_refused(scene, changed, monkeypatch):
-    monkeypatch.setattr("inconcert.letters.proofs._dkimpy", lambda: lambda raw: True)
-
-    def send(raw: bytes):
-        return signing.signed_by_reply(scene.house, LETTER, raw, "alba", Action.SIGN, scene.chance, scene.post)
-
-    scene.refused(send, reply(scene.hash, **changed))
-    scene.refused(send, reply("0" * 64))
-    send(reply(scene.hash))
-    assert scene.names() == ["alba"]
-    scene.refused(send, reply(scene.hash))  # the same mail again
-
-
-def test_l17_a_reply_whose_signature_does_not_hold_is_refused(scene, monkeypatch):
-    monkeypatch.setattr("inconcert.letters.proofs._dkimpy", lambda: lambda raw: False)
-    with pytest.raises(RefusedByCheck):
-        signing.signed_by_reply(scene.house, LETTER, reply(scene.hash), "alba", Action.SIGN, scene.chance, scene.post)
-    assert scene.names() == []
-
-
 def test_l18_one_organisation_under_two_names_and_domains_is_one_signatory(scene):
     other = replace(
         organisation("alba", scene.keys["alba"]), id="alba-intl", names=("Alba International", "ALBA."),

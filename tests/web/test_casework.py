@@ -305,6 +305,28 @@ def test_links_in_mails_carry_the_configured_host_alone(desk, monkeypatch):
         assert desk.post(f"/sign-on/{letter}/invite", token).status_code in (404, 422), wrong
 
 
+def test_mails_wait_in_the_outbox_until_a_server_takes_them(desk, monkeypatch):
+    letter = frozen_letter(desk)
+    desk.post("/organisations", ORGANISATION)
+    desk.post(f"/sign-on/{letter}/invite", {"organisation": "alba-rights-watch"})
+    said = words_of(desk.get("/outbox"))
+    assert "No mail server is set" in said and "dana@alba.example" in said and "waits" in said
+    assert desk.post("/outbox", {}).status_code == 422
+    (name,) = [item["name"] for item in desk.get("/outbox.json").json()]
+    assert desk.get(f"/outbox/{name}").headers["content-type"].startswith("message/rfc822")
+    assert desk.get("/outbox/..%2Fregister.sqlite").status_code == 404
+    folder = desk.house.store.home / "outbox"
+    assert folder.stat().st_mode & 0o077 == 0 and (folder / name).stat().st_mode & 0o077 == 0
+    monkeypatch.setenv("INCONCERT_SMTP", "smtps://mail.example.org:465")
+    monkeypatch.setenv("INCONCERT_MAIL_FROM", "letters@example.org")
+    taken: list[str] = []
+    monkeypatch.setattr("inconcert.verbs.outbox.send_mail", lambda _, to, __: taken.append(to))
+    assert "A mail server is set" in words_of(desk.get("/outbox"))
+    assert desk.post("/outbox", {}).status_code == desk.post("/outbox", {}).status_code == 303
+    assert taken == ["dana@alba.example"]
+    assert "sent" in words_of(desk.get("/outbox"))
+
+
 def test_reminders_go_once_in_each_span_and_only_to_who_has_not_signed(desk):
     letter = frozen_letter(desk)  # until 1 June
     borea = {key: value.replace("alba", "borea").replace("Alba", "Borea") for key, value in ORGANISATION.items()}

@@ -1,4 +1,4 @@
-"""Proofs of a signature: the organisation's key (DSSE), a reply with aligned DKIM, a one-time link (see also passkeys).
+"""Proofs of a signature: the organisation's key (DSSE) and a one-time link; see also `passkeys` and `replies`.
 
 Each takes what came in and returns the event that it proves, or raises RefusedByCheck; nothing here keeps anything.
 """
@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import email
-import email.policy
-import email.utils
 import hashlib
 import json
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
 
-from inconcert.letters.organisations import Organisation, checked_address, contact_of
+from inconcert.letters.organisations import Organisation
 from inconcert.letters.signing import Action, Proof, SigningEvent
 from inconcert.model.codec import json_of
 from inconcert.model.errors import RefusedByCheck
@@ -142,67 +137,3 @@ def by_link(link: Link, hashed: str, now: str) -> SigningEvent:
 def may_issue(links: Sequence[Link], address: str, now: str) -> bool:
     """Return whether one more link may go to an address: at most three that have not expired."""
     return sum(item.address == address and item.expires_at >= now for item in links) < LINKS_LIVE_MAX
-
-
-def by_reply(
-    raw: bytes, event: SigningEvent, organisations: Sequence[Organisation], now: dt.datetime,
-    verify: Callable[[bytes], bool] | None = None,
-) -> SigningEvent:  # fmt: skip
-    """Return the event that a mailed reply proves: whole, in time, with the hash, signed by the sender's own domain.
-
-    `verify` checks the DKIM signature itself (None: dkimpy, where it is installed).
-    """
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    address = _sender(message)
-    found = contact_of(organisations, address)
-    if found is None or found[0].id != event.organisation or not found[1].may_sign:
-        raise RefusedByCheck("the reply does not come from a registered signatory of this organisation")
-    checked_address(address, found[0].domains)
-    _check_tags(message, address.partition("@")[2], now)
-    body = message.get_body(("plain",))
-    if body is None or f"{event.action} {event.text_sha256}" not in body.get_content():
-        raise RefusedByCheck(f"the reply does not hold the line: {event.action} {event.text_sha256}")
-    if not (verify or _dkimpy())(raw):
-        raise RefusedByCheck("the DKIM signature of the reply does not hold")
-    nonce = "mail-" + hashlib.sha256(raw).hexdigest()
-    return SigningEvent(
-        event.letter, event.action, event.text_sha256, event.at, nonce, event.organisation, Proof.DKIM,
-        found[1].name, found[1].role,
-    )  # fmt: skip
-
-
-def _sender(message: EmailMessage) -> str:
-    held = message.get_all("From", [])
-    addresses = email.utils.getaddresses([str(item) for item in held])
-    if len(held) != 1 or len(addresses) != 1:
-        raise RefusedByCheck("the reply has not exactly one sender")
-    return addresses[0][1].lower()
-
-
-def _check_tags(message: EmailMessage, domain: str, now: dt.datetime) -> None:
-    held = message.get_all("DKIM-Signature", [])
-    if len(held) != 1:
-        raise RefusedByCheck("the reply has not exactly one DKIM signature")
-    pairs = [part.partition("=") for part in re.sub(r"\s", "", str(held[0])).split(";") if part]
-    tags = {name: value for name, _, value in pairs}
-    if tags.get("d", "").lower() != domain:
-        raise RefusedByCheck("the DKIM signature is of another domain than the sender's")
-    if "l" in tags:
-        raise RefusedByCheck("the DKIM signature covers only a part of the reply (l=)")
-    if "from" not in tags.get("h", "").lower().split(":"):
-        raise RefusedByCheck("the DKIM signature does not cover the sender")
-    expires = tags.get("x", "")
-    if expires and (not expires.isdigit() or int(expires) < now.timestamp()):
-        raise RefusedByCheck("the DKIM signature has expired")
-
-
-def _dkimpy() -> Callable[[bytes], bool]:
-    try:
-        import dkim
-    except ImportError as error:
-        raise RefusedByCheck(
-            "a DKIM signature cannot be checked here: dkimpy is not installed",
-            remedy="Install it (pip install dkimpy), or sign by key or link.",
-        ) from error
-    verify: Callable[[bytes], bool] = dkim.verify
-    return verify

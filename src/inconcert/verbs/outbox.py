@@ -3,7 +3,8 @@
     HOME/outbox/20261120T120000Z-3f2a….eml     waits
     HOME/outbox/sent/…                         was taken by the mail server
 
-A mail is written whole before anything is sent, so that none is lost and none is sent twice. An outbox may hold live
+A mail is written whole before anything is sent, so that none is lost; one is sent twice only where the machine stopped
+between the sending and its note. An outbox may hold live
 one-time links: it is readable by its owner alone.
 """
 
@@ -12,14 +13,14 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from inconcert.letters.notes import Note, worded
 from inconcert.model.errors import OurError, UserError
 from inconcert.model.rights import Right, holds
+from inconcert.verbs.alert_couriers import Couriers, couriers_of, send_mail
 from inconcert.verbs.house import House
 from inconcert.verbs.own_address import own_address, own_host
 from inconcert.verbs.signing import Post
@@ -40,9 +41,9 @@ class Mail:
 
 
 def put_into(house: House, sender: str = "") -> Callable[[Note], str]:
-    """Return what puts a mail into the outbox and says under which name; `sender` empty: letters@ our own host."""
+    """Return what puts a mail into the outbox and says under which name; `sender` empty: that of the settings."""
     address = own_address()
-    given = sender or f"letters@{own_host()}"
+    given = sender or couriers_of().sender or f"letters@{own_host()}"
     writer = given if "." in given.rpartition("@")[2] else f"{given}.invalid"
 
     def put(note: Note) -> str:
@@ -107,11 +108,18 @@ def read(house: House, name: str) -> bytes:
     raise UserError("there is no such mail", remedy="The page of the outbox names them.")
 
 
-def has_server(settings: Mapping[str, str] = os.environ) -> bool:
-    """Return whether a mail server is set."""
-    return bool(settings.get("INCONCERT_SMTP"))
+def send(house: House, couriers: Couriers | None = None) -> int:
+    """Hand what waits to the mail server, oldest first; return how many it took.
 
-
-def send(house: House) -> int:
-    """Hand what waits to the mail server, oldest first; return how many it took. UserError where none is set."""
-    raise UserError("no mail server is set", remedy="Take each mail as a file and send it from your mail program.")
+    ReceiverError where none is set or it does not take one: that mail and those after it wait on.
+    """
+    held, taken = couriers or couriers_of(), 0
+    for item in reversed(mails(house)):
+        if not item.sent:
+            path = _folder(house) / item.name
+            send_mail(held, item.to, path.read_bytes())
+            done = path.parent / "sent"
+            done.mkdir(mode=0o700, exist_ok=True)
+            path.replace(done / item.name)
+            taken += 1
+    return taken

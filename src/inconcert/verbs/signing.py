@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from inconcert.letters import proofs
+from inconcert.letters import proofs, replies
 from inconcert.letters.notes import Note, NoteKind
 from inconcert.letters.organisations import Organisation, checked, contact_of, one_by_one
 from inconcert.letters.proofs import Link
@@ -107,12 +107,16 @@ def signed_by_key(house: House, letter: str, envelope: bytes, chance: Chance, po
 
 
 def signed_by_reply(
-    house: House, letter: str, raw: bytes, organisation: str, action: Action, chance: Chance, post: Post
-) -> PublicList:
-    """Keep a signature or withdrawal by a mailed reply; return the list. RefusedByCheck otherwise."""
+    house: House, letter: str, raw: bytes, organisation: str, action: Action, chance: Chance, post: Post,
+    dns: replies.Dns | None = None,
+) -> PublicList:  # fmt: skip
+    """Keep a signature or withdrawal by a mailed reply; return the list. RefusedByCheck otherwise.
+
+    `dns` looks up the key of the sender's domain (None: the name servers of this machine).
+    """
     known, now = organisations(house), house.store.now()
     wanted = SigningEvent(letter, action, opened(events_of(house, letter)).text_sha256, now, "", organisation)
-    event, held = proofs.by_reply(raw, wanted, known, house.clock()), events_of(house, letter)
+    event, held = replies.by_reply(raw, wanted, known, house.clock(), dns), events_of(house, letter)
     return keep(house, letter, disguised(event, opened(held), known, held, ""), known, chance, post,
                 told=(event.organisation, event.name))  # fmt: skip
 

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from inconcert.letters.organisations import Contact, Organisation
 from inconcert.letters.signing import Action, SigningEvent, opened
 from inconcert.model.codec import to_plain
-from inconcert.model.errors import RefusedByCheck, UserError
+from inconcert.model.errors import ReceiverError, RefusedByCheck, SourceError, UserError
 from inconcert.verbs import inviting, outbox, passkeys, signing
+from inconcert.verbs.alert_couriers import couriers_of
 from inconcert.verbs.house import House
 from inconcert.verbs.letter import kept_letters
 from inconcert.verbs.own_address import own_address
@@ -162,7 +163,7 @@ def proof_taken(house: House, asking: Asking) -> Response:
         else:
             action = Action.WITHDRAW if form.get("action") == "withdraw" else Action.SIGN
             signing.signed_by_reply(house, letter, data, form.get("organisation"), action, secrets.token_bytes, post)
-    except (UserError, RefusedByCheck) as error:
+    except (UserError, RefusedByCheck, SourceError) as error:
         return progress_page(house, asking, str(error))
     return to(asking, f"/sign-on/{letter}")
 
@@ -178,7 +179,7 @@ def outbox_page(house: House, asking: Asking) -> Response:
     """Answer the mails that wait, and those that were sent."""
     held = outbox.mails(house)
     return facts(asking, lambda: [to_plain(item) for item in held]) or page(
-        house, asking, "outbox.html", held=held, server=outbox.has_server()
+        house, asking, "outbox.html", held=held, server=couriers_of().mail is not None
     )
 
 
@@ -192,7 +193,7 @@ def mails_sent(house: House, asking: Asking) -> Response:
     """Hand the mails that wait to the mail server."""
     try:
         outbox.send(house)
-    except (UserError, RefusedByCheck) as error:
+    except ReceiverError as error:
         return page(house, asking, "outbox.html", status=422, error=str(error), held=outbox.mails(house),
-                    server=outbox.has_server())  # fmt: skip
+                    server=couriers_of().mail is not None)  # fmt: skip
     return to(asking, "/outbox")
