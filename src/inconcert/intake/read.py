@@ -17,6 +17,7 @@ from inconcert.formats import limits
 from inconcert.jurisdictions import regimes
 from inconcert.model.edition import Files, Format, Publication, Reading
 from inconcert.model.errors import LimitExceeded, UnreadableSource, UserError
+from inconcert.model.imported import is_imported
 from inconcert.model.uncollected import uncollected
 
 _reader_failures = (
@@ -30,6 +31,10 @@ _reader_failures = (
 def publication(list_id: str) -> Publication:
     """Return the publication with this list id; raises UserError if no jurisdiction publishes it."""
     known = {item.list_id: item for item in regimes.publications()}
+    if is_imported(list_id):
+        raise UserError(
+            f"{list_id} is an imported list", remedy="`inconcert import FILE --list …` takes a new one over."
+        )
     if list_id not in known:
         raise UserError(f"there is no list {list_id!r}", remedy=f"Lists: {', '.join(sorted(known)) or 'none'}.")
     return known[list_id]
