@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,8 @@ def command(
 ) -> None:
     """Serve the pages on this machine alone, until stopped; with accounts, to others too."""
     from inconcert.api.app import routes
-    from inconcert.web.app import make_app, warm
+    from inconcert.web.app import make_app
+    from inconcert.web.warming import warm, warm_through
 
     _refuse_to_be_open(accounts, origin, listen)
     _refuse_a_vault(home or default_home())
@@ -53,7 +54,8 @@ def command(
         public = house.for_viewer(ANYONE) if accounts else house
         index_of(public)
         public.memory.patient = lambda: warm(public)
-        threading.Thread(target=_warm, args=(warm, public), daemon=True).start()
+        public.memory.afterwards = lambda: warm_through(public)
+        threading.Thread(target=_warm, args=(public, (warm, warm_through)), daemon=True).start()
         listening = _listen(listen, port)
         at = origin or f"http://localhost:{listening.getsockname()[1]}"
         visitors = _signed(house, at, proxies) if accounts else None
@@ -93,10 +95,11 @@ def _refuse_to_be_open(accounts: bool, origin: str, listen: str) -> None:
         )
 
 
-def _warm(warm: Callable[[House], None], house: House) -> None:
-    """Work out what the first pages need while nobody waits yet; a page that comes earlier works it out itself."""
+def _warm(house: House, steps: Sequence[Callable[[House], None]]) -> None:
+    """Work out what pages need while nobody waits yet; a page that comes earlier works it out itself."""
     with contextlib.suppress(InconcertError):
-        warm(house)
+        for step in steps:
+            step(house)
 
 
 def _refuse_a_vault(home: Path) -> None:

@@ -44,6 +44,17 @@ def designations(register: Register, target: Target, jurisdiction: str, day: dt.
 
 def cell(register: Register, target: Target, jurisdiction: str, day: dt.date | None) -> Cell:
     """Return the one cell of a target in a jurisdiction on a day (None: each list's own newest edition)."""
+    named = register.names(target, jurisdiction) or bool(_unlisted(register, target, jurisdiction, day))
+    key = (target.id if named else "", jurisdiction, day)
+    known = register.cells.get(key)
+    if known is None:
+        known = _cell(register, target, jurisdiction, day)
+        if day is None or not named:
+            register.cells[key] = known
+    return known
+
+
+def _cell(register: Register, target: Target, jurisdiction: str, day: dt.date | None) -> Cell:
     every = designations(register, target, jurisdiction, day)
     standings: list[tuple[Line, Standing]] = []
     for line in register.lines_of(jurisdiction):

@@ -20,7 +20,7 @@ from inconcert.model.law import Statement
 from inconcert.model.regime import Regime
 from inconcert.model.route import Case, Ground, Origin, Power, RegimeThere, Route
 from inconcert.model.target import Designation, Gap, Target, Version
-from inconcert.model.vocabulary import Precision, Status
+from inconcert.model.vocabulary import Explanation, Precision, Status
 
 Explain = Callable[[Register, Gap], Gap]
 
@@ -39,12 +39,17 @@ def explainer(
     def there(jurisdiction: str) -> tuple[RegimeThere, ...]:
         return regimes_there(register, jurisdiction, begun, as_of if day else "")
 
+    @functools.cache
+    def routed(case: Case) -> tuple[Explanation, dict[str, object]]:
+        route = route_of(replace(case, regimes=there(case.destination)), laws)
+        return route.explanation, as_plain(route)
+
     def explain(_: Register, gap: Gap) -> Gap:
         if gap.status not in (Status.NOT_FOUND, Status.ENDED):
             return gap
-        route = route_of(case_of(register, gap, there(gap.lack.jurisdiction), as_of), laws)
-        explained = route.explanation if gap.status is Status.NOT_FOUND else None
-        return replace(gap, explained=explained, route=as_plain(route))
+        case = case_of(register, gap, (), as_of)  # a route does not depend on the target's name: many cases are alike
+        explanation, route = routed(replace(case, target=""))
+        return replace(gap, explained=explanation if gap.status is Status.NOT_FOUND else None, route=route)
 
     return explain
 

@@ -5,6 +5,7 @@ Pure: it is built from stored entries, the clusters that `resolve` found, and th
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from inconcert.model.curated import Curated
 from inconcert.model.edition import Edition, Publication
 from inconcert.model.entry import Country, Name
 from inconcert.model.regime import Regime
-from inconcert.model.target import Target, Version
+from inconcert.model.target import Cell, Target, Version
 from inconcert.model.vocabulary import NameRole
 
 
@@ -38,7 +39,8 @@ class Line:
 class Register:
     """Everything a question about gaps needs, as values.
 
-    `curated` is empty where the lists alone are to speak.
+    `curated` is empty where the lists alone are to speak. `cells` remembers cells of the newest editions by target
+    and jurisdiction, and for every day the one of whom no list of a jurisdiction ever named, by an empty id.
     """
 
     lines: tuple[Line, ...]
@@ -46,12 +48,20 @@ class Register:
     regimes: Mapping[str, Regime]
     publications: Mapping[str, Publication]
     curated: Curated = field(default_factory=Curated)
+    cells: dict[tuple[str, str, dt.date | None], Cell] = field(default_factory=dict, compare=False, repr=False)
+    _by_jurisdiction: dict[str, tuple[Line, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def lines_of(self, jurisdiction: str) -> tuple[Line, ...]:
         """Return the lines of one jurisdiction, principal ones first."""
-        return tuple(
-            sorted((line for line in self.lines if line.jurisdiction == jurisdiction), key=lambda x: not x.principal)
-        )
+        found = self._by_jurisdiction.get(jurisdiction)
+        if found is None:
+            mine = (line for line in self.lines if line.jurisdiction == jurisdiction)
+            found = self._by_jurisdiction[jurisdiction] = tuple(sorted(mine, key=lambda line: not line.principal))
+        return found
+
+    def names(self, target: Target, jurisdiction: str) -> bool:
+        """Return whether any edition at hand of any list of a jurisdiction names a target."""
+        return any(self.publications[list_id].jurisdiction == jurisdiction for list_id, _ in target.keys)
 
     @property
     def jurisdictions(self) -> tuple[str, ...]:

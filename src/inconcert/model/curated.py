@@ -35,6 +35,7 @@ class Marks:
         return self.entries.get(list_id) == official_id
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def printed_words(name: str) -> str:
     """Return the words of a printed name in sorted order: the form in which a curated name finds an entry."""
     return " ".join(sorted(re.findall(r"\w+", name.casefold())))
@@ -210,10 +211,15 @@ class _Found(Generic[T]):
                 self._by_number.setdefault((list_id, number), []).append((marks, item))
             for list_id, printed in marks.printed.items():
                 self._by_name.setdefault((list_id, printed_words(printed)), []).append((marks, item))
+        self._naming = {list_id for list_id, _ in self._by_name}
 
     def of(self, entry: EntryMark) -> tuple[T, ...]:
         list_id, official_id, name = entry
-        rows = self._by_number.get((list_id, official_id), []) + self._by_name.get((list_id, printed_words(name)), [])
+        rows = self._by_number.get((list_id, official_id), [])
+        if name and list_id in self._naming:
+            rows = rows + self._by_name.get((list_id, printed_words(name)), [])
+        if not rows:
+            return ()
         fitting = [item for marks, item in rows if marks.fits(list_id, official_id, name)]
         return tuple(item for place, item in enumerate(fitting) if item not in fitting[:place])
 

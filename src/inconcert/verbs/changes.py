@@ -80,15 +80,27 @@ def find_changes(house: House, asked: Asked) -> Changes:
     found: list[Change] = []
     for line in _lines(house, asked):
         for older, newer in pairs_of(line, asked):
-            step = world.step(line.jurisdiction, older, newer, asked.since)
             if older is None:
-                found += first_dated(step, asked.since)
+                found += first_dated(world.step(line.jurisdiction, None, newer, asked.since), asked.since)
+                fields: tuple[str, ...] = ()
             else:
-                found += changes(step)
-            fields = tuple(name for name in FIELDS if older and name in step.compared)
+                changed, fields = _between(house, world, line.jurisdiction, older, newer, asked.since)
+                found += changed
             compared.append(Compared(line.jurisdiction, older, newer, fields))
     kept = tuple(change for change in found if _falls_within(change, asked))
     return Changes(asked, tuple(compared), kept)
+
+
+def _between(
+    house: House, world: _World, jurisdiction: str, older: Edition, newer: Edition, since: dt.date
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """Return what changed between two editions and the fields compared; worked out once for each state of the home."""
+
+    def made() -> tuple[tuple[Change, ...], tuple[str, ...]]:
+        step = world.step(jurisdiction, older, newer, since)
+        return changes(step), tuple(name for name in FIELDS if name in step.compared)
+
+    return house.memory.once(("between", older.sha256, newer.sha256, older.date, newer.date, newer.list_id), made)
 
 
 def pairs_of(line: Line, asked: Asked) -> Iterator[tuple[Edition | None, Edition]]:

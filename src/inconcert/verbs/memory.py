@@ -56,6 +56,8 @@ class Memory:
         self._renewing = False
         self._looked_at = 0.0
         self.patient: Callable[[], object] | None = None
+        self.afterwards: Callable[[], object] | None = None
+        """What is worked out of a new state once it is served: what takes long and pages can do without."""
 
     @property
     def renewing(self) -> bool:
@@ -127,3 +129,5 @@ class Memory:
         finally:
             self._local.state = None
             self._renewing = False
+        if self.afterwards is not None:
+            self.afterwards()

@@ -45,6 +45,7 @@ def register_of(
         regimes=regimes.regimes(),
         publications={item.list_id: item for item in publications},
         curated=house.curated,
+        cells=house.memory.once("cells", dict),
     )
 
 

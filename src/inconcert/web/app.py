@@ -5,7 +5,6 @@ A page is: read the question from the address, ask a verb, render. Errors are pa
 
 from __future__ import annotations
 
-import gc
 import mimetypes
 from collections.abc import Sequence
 from importlib import resources
@@ -23,8 +22,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
 from inconcert.model.rights import Right
 from inconcert.verbs.house import House
-from inconcert.verbs.search import finder_of, search
-from inconcert.verbs.status import status
 from inconcert.web import (
     changing,
     curations,
@@ -156,18 +153,6 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
     )
     made.state.visitors = known
     return made
-
-
-def warm(house: House) -> None:
-    """Work out what the first pages need; also what a patient house works out when its state changes."""
-    finder_of(house)
-    search(house, "warm", 1)
-    status(house)
-    nobody = Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [],
-                      "server": ("localhost", 80), "scheme": "http", "path_params": {}})  # fmt: skip
-    front.front(house, Asking(nobody))
-    gc.collect()
-    gc.freeze()  # what is remembered lives long: looking through it again would only make a page wait
 
 
 def _with_form(name: str, view: View) -> View:
