@@ -98,3 +98,55 @@ def test_who_read_it_inside_is_named_too(stage, words):
     reading.read(stage.case, stage.signing("ada"), stage.secrets(), item, stage.root / "out")
     found = consent.rests_on(stage.book(), words.CANARY_SOURCE, "gb", Use.SHARE, DAY)
     assert [(holder.who, holder.action) for holder in found.holders] == [("ada", Action.READ)]
+
+
+def test_a_dossier_cites_an_exhibit_only_after_its_sources_were_asked():
+    """The plain way to a dossier refuses what lies in a vault, and a file cannot say whom it rests on."""
+    from dataclasses import replace
+
+    import pytest
+
+    from inconcert.dossiers.file import read_case
+    from inconcert.model.errors import RefusedByCheck, UserError
+    from inconcert.verbs import dossier
+
+    case = read_case(dossier.example(), "example")
+    kept = replace(case, evidence=(replace(case.evidence[0], exhibit="0" * 32), *case.evidence[1:]))
+    with pytest.raises(RefusedByCheck, match="not asked: E1"):
+        dossier.render(kept, dossier.DESTINATIONS, "2026-03-02")
+    forged = dossier.example().replace(b'id = "E1"', b'id = "E1"\norigins = ["x"]', 1)
+    with pytest.raises(UserError, match="stands in the vault, never here"):
+        read_case(forged, "forged")
+
+
+def test_two_exhibits_of_one_source_are_one_and_one_exhibit_of_two_sources_is_two():
+    from dataclasses import replace
+
+    from inconcert.dossiers.file import read_case
+    from inconcert.verbs import dossier
+
+    case = read_case(dossier.example(), "example")
+    one, two = case.evidence[:2]
+    same = replace(case, evidence=(replace(one, origins=("a",)), replace(two, origins=("a",))))
+    assert len(same.publishers((one.id, two.id))) == 1
+    both = replace(case, evidence=(replace(one, origins=("a", "b")),))
+    assert len(both.publishers((one.id,))) == 2
+
+
+def test_three_things_told_of_one_source_are_held_back_and_two_are_not(stage):
+    from inconcert.model.vault import Judgement, Reliability
+    from inconcert.vault import judging
+
+    def told(*tells):
+        item = stage.index()
+        judging.judge(
+            stage.case, stage.signing("ada"), stage.secrets(), Judgement(item, Reliability.NGO, "x", (), tells)
+        )
+        return item
+
+    one, two, three = told("place:anwe"), told("work:baker"), told("night:28 february")
+    assert judging.together(stage.book(), [one, two]) == ()
+    (found,) = judging.together(stage.book(), [one, two, three])
+    assert found.items == tuple(sorted((one, two, three))) and len(found.tells) == 3
+    alone = told("place:a", "work:b", "kin:c")
+    assert judging.together(stage.book(), [alone]) == (), "what one tells alone is seen when it is released"

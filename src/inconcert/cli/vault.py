@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inconcert.cli import vault_copies, vault_submissions
+from inconcert.cli import vault_casework, vault_copies, vault_submissions
 from inconcert.cli.options import day_of, json_option, print_json
 from inconcert.cli.vault_desk import (
     at_desk,
     file_type,
     folder_type,
     keys_option,
+    open_exchange,
     passphrase_option,
     prepare,
     ring_at,
@@ -37,7 +38,7 @@ def command() -> None:
     """
 
 
-for _further in (*vault_copies.COMMANDS, *vault_submissions.COMMANDS):
+for _further in (*vault_copies.COMMANDS, *vault_submissions.COMMANDS, *vault_casework.COMMANDS):
     command.add_command(_further)
 
 
@@ -203,16 +204,25 @@ def consent(
 @click.argument("source")
 @click.option("--recipient", default="every", show_default=True)
 @click.option("--use", type=click.Choice(["every", *(item.value for item in Use)]), default="every", show_default=True)
+@click.option(
+    "--tell", "home", type=folder_type, default=None, help="Home of the exchange that carried it: tell by it."
+)
 @at_desk
-def withdraw(desk: Desk, case: str, source: str, recipient: str, use: str) -> None:
-    """Record that a source withdrew; prints who already has it. Exit code 1 where somebody must be told."""
-    from inconcert.verbs.vault import withdraw as take_back
+def withdraw(desk: Desk, case: str, source: str, recipient: str, use: str, home: Path | None) -> None:
+    """Record that a source withdrew; prints who already has it. Exit code 1 where somebody must still be told.
 
-    went = take_back(desk, case, source, recipient, use)
-    for holder in went:
+    With --tell a consent withdrawal is published to each party that a message brought it to; it names no source.
+    """
+    from inconcert.verbs.vault_withdrawal import withdraw_and_tell
+
+    with open_exchange(home) as exchange:
+        done = withdraw_and_tell(desk, case, source, recipient, use, exchange)
+    for party, (name, number) in done.sent:
+        click.echo(f"{party} is told by message {name}:{number}; they must acknowledge it")
+    for holder in done.untold:
         click.echo(f"{holder.who} has {holder.item} since {holder.at} (consent: {holder.use}): tell them")
     click.echo("Withdrawn: nothing more goes out. What went out cannot be called back.")
-    raise SystemExit(1 if went else 0)
+    raise SystemExit(1 if done.untold else 0)
 
 
 @command.command(name="source", epilog="Example: inconcert vault source CASE lark --for gb --use publish")
@@ -268,8 +278,11 @@ def read(desk: Desk, case: str, exhibit: str, out: Path) -> None:
 @click.option("--to", "recipient", required=True, metavar="RECIPIENT")
 @use_option
 @click.option("--out", type=folder_type, required=True, help="A new folder.")
+@click.option("--seen-together", is_flag=True, help="You looked at it beside what is published already.")
 @at_desk
-def export(desk: Desk, case: str, exhibits: tuple[str, ...], recipient: str, use: str, out: Path) -> None:
+def export(
+    desk: Desk, case: str, exhibits: tuple[str, ...], recipient: str, use: str, out: Path, seen_together: bool
+) -> None:
     """Hand exhibits over as a bag that a stranger checks with sha256sum; refused where one consent is missing.
 
     What carries metadata does not leave: make a copy, or let two custodians release it as received.
@@ -277,7 +290,7 @@ def export(desk: Desk, case: str, exhibits: tuple[str, ...], recipient: str, use
     from inconcert.vault.bag import Export
     from inconcert.verbs.vault import export as hand_over
 
-    point = hand_over(desk, case, Export(exhibits, recipient, Use(use)), out)
+    point = hand_over(desk, case, Export(exhibits, recipient, Use(use), seen_together), out)
     click.echo(f"Written: {out}\nTell its recipient by another way: {point.case} {point.size} {point.sha256}")
     click.echo("The exhibits in it are in clear: send it sealed.")
 

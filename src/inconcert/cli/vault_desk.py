@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from inconcert.model.errors import RefusedByCheck
 from inconcert.model.vault import ActorRole, Use
 
 if TYPE_CHECKING:
+    from inconcert.exchange.desk import Desk as ExchangeDesk
     from inconcert.vault.ring import Ring
 
 folder_type = click.Path(path_type=Path, file_okay=False)
@@ -53,6 +55,19 @@ def ring_at(keys: Path, passphrase: bool) -> Ring:
 
     text = click.prompt("Passphrase", hide_input=True, err=True) if passphrase else ""
     return Ring(keys, text.encode("utf-8"))
+
+
+@contextmanager
+def open_exchange(home: Path | None) -> Iterator[ExchangeDesk | None]:
+    """Give the exchange of a home, None where no home is named."""
+    if home is None:
+        yield None
+        return
+    from inconcert.cli.options import open_house
+    from inconcert.verbs.exchange import desk_of
+
+    with open_house(home) as house:
+        yield desk_of(house)
 
 
 def at_desk(function: Callable[..., None]) -> Callable[..., None]:

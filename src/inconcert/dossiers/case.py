@@ -28,7 +28,11 @@ class CaseName:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An exhibit that may be shown: what it is, who published it, when, where; `public`: open to all."""
+    """An exhibit that may be shown: what it is, who published it, when, where; `public`: open to all.
+
+    `exhibit`: its id in a vault, where it lies in one. `origins` is set when its consent was asked there, and never
+    stands in a file: one opaque mark for each source it rests on.
+    """
 
     id: str
     title: str
@@ -38,6 +42,8 @@ class Evidence:
     date: str = ""
     address: str = ""
     public: bool = True
+    exhibit: str = ""
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +129,14 @@ class Case:
         raise KeyError(evidence_id)
 
     def publishers(self, ids: tuple[str, ...]) -> frozenset[str]:
-        """Return the distinct publishers behind some exhibits: two of them are two independent sources."""
-        return frozenset(self.exhibit(item).publisher for item in ids)
+        """Return the distinct sources behind some exhibits, publishers where no other is known: two are independent."""
+        held = [self.exhibit(item) for item in ids]
+        return frozenset(name for item in held for name in (item.origins or (item.publisher,)))
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Return the exhibits that lie in a vault and whose consent was not asked."""
+        return tuple(item.id for item in self.evidence if item.exhibit and not item.origins)
 
     @property
     def codes(self) -> tuple[ConductCode, ...]:

@@ -4,7 +4,7 @@ id = "zakir"
 kind = "person"
 summary = "…"
 [[names]]      full, script, language
-[[evidence]]   id, title, type, publisher, reliability, date, address, public
+[[evidence]]   id, title, type, publisher, reliability, date, address, public, exhibit (its id in a vault)
 [[positions]]  title, body, since, until, evidence
 [[incidents]]  id, what, codes, since, until, place, victims_words, victims, role, link, evidence
 [[against]]    text, evidence
@@ -69,6 +69,8 @@ def _check(case: Case, where: str) -> None:
     if cited - known:
         raise UserError(f"no such exhibit: {', '.join(sorted(cited - known))}", where=where)
     for exhibit in case.evidence:
+        if exhibit.origins:
+            raise UserError("whom an exhibit rests on stands in the vault, never here", where=f"{where}, {exhibit.id}")
         if exhibit.reliability not in RELIABILITY:
             raise UserError(f"reliability is one of {', '.join(RELIABILITY)}", where=f"{where}, {exhibit.id}")
     for incident in case.incidents:

@@ -52,6 +52,9 @@ class Action(StrEnum):
     TERMS_SEALED = "terms_sealed"  # words that nothing which leaves may hold
     RELEASED = "released"  # by one person; two are needed
     REPLIED = "replied"  # a reply lies ready for who holds a receipt code
+    JUDGED = "judged"  # how reliable it is, what it supports, what it tells of its source
+    RENDERED = "rendered"  # cited in a dossier for a recipient
+    CARRIED = "carried"  # by which message of the exchange it went
     EXPORTED = "exported"
     EXPORT_REFUSED = "export_refused"
     CONSENT_GIVEN = "consent_given"
@@ -95,6 +98,31 @@ class DestroyReason(StrEnum):
     SOURCE_ASKED = "source_asked"
     COURT_ORDER = "court_order"
     NO_LONGER_NEEDED = "no_longer_needed"
+
+
+class Reliability(StrEnum):
+    """How reliable an exhibit is held to be; the words of a case file."""
+
+    PRIMARY = "primary"
+    OFFICIAL = "official"
+    PRESS = "press"
+    NGO = "ngo"
+    TESTIMONY = "testimony"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a custodian holds of an exhibit, with why; the newest counts.
+
+    `tells`: what it lets a reader know of its source, a few words each (`place:anwe`, `work:baker`).
+    """
+
+    item: str
+    reliability: Reliability
+    why: str
+    elements: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +210,7 @@ class Exhibit:
     sha512: str
     received: str
     deposit: Deposit
+    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True)

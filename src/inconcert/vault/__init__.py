@@ -16,6 +16,7 @@ Not externally reviewed: do not put a life on it. Linux only.
     copies     stripped and redacted copies, as new exhibits
     leaving    what may leave: bare, and released by two
     consent    what rests on a source, who has it, who may
+    judging    how reliable an exhibit is; what several tell together
     keeping    retention, legal hold, destruction
     rekey      a custodian leaves
     bag        a case handed over, checked by a stranger

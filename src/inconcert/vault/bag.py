@@ -31,9 +31,10 @@ from inconcert.model.errors import RefusedByCheck, SourceError, UserError
 from inconcert.model.vault import Action, Checkpoint, Exhibit, Facts, Use, Verdict
 from inconcert.vault import place
 from inconcert.vault.case import Case, Entry, facts_bytes, record
-from inconcert.vault.consent import exhibits, open_book, verdict
+from inconcert.vault.consent import Book, exhibits, open_book, verdict
 from inconcert.vault.facts import disclosed, disclosure, json_bytes
 from inconcert.vault.files import our_errors
+from inconcert.vault.judging import together
 from inconcert.vault.leaving import refusals
 from inconcert.vault.log import Log, verified
 from inconcert.vault.reading import compare, receipt_of, sound
@@ -58,6 +59,7 @@ class Export:
     items: tuple[str, ...]
     recipient: str
     use: Use
+    seen_together: bool = False  # a person looked at what is published beside what is out already
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def export(case: Case, who: Signing, secrets: Sequence[Identity], wanted: Export
         if exhibit.stored:
             sound(case, who, exhibit, secrets)
     _check_bare(case, who, secrets, wanted, chosen)
+    _check_together(case, who, wanted, book)
     said = {"items": list(wanted.items), "recipient": wanted.recipient, "use": wanted.use.value}
     with case.lock():
         if any(event.action is Action.CONSENT_WITHDRAWN for event in case.log().events[seen:]):
@@ -158,6 +161,23 @@ def _check_bare(
         f"{len(found)} of {len(chosen)} exhibits may not leave as they are: {' | '.join(found)}",
         where=case.id,
         remedy="Nothing was written. Make a copy of them, or let two custodians release them.",
+    )
+
+
+def _check_together(case: Case, who: Signing, wanted: Export, book: Book) -> None:
+    if wanted.use is not Use.PUBLISH or wanted.seen_together:
+        return
+    found = together(book, wanted.items)
+    if not found:
+        return
+    said = {"items": list(wanted.items), "recipient": wanted.recipient, "use": wanted.use.value}
+    with case.lock():
+        record(case, who, Entry(Action.EXPORT_REFUSED, facts=Facts(private=said)))
+    told = "; ".join(f"{len(one.items)} exhibits tell of {one.source}: {', '.join(one.tells)}" for one in found)
+    raise RefusedByCheck(
+        f"together with what is published already this may name a person: {told}",
+        where=case.id,
+        remedy="Hide one of these things; or look at all of them side by side, and say that you did.",
     )
 
 

@@ -95,7 +95,8 @@ def withdraw(
         record(case, who, Entry(Action.CONSENT_WITHDRAWN, facts=Facts(private=said)))
     book = open_book(case, secrets)
     items = {item.id for item in exhibits(book) if source in item.deposit.sources}
-    return tuple(item for item in holders(book, items) if item.action is Action.EXPORTED)
+    went = (Action.EXPORTED, Action.RENDERED)
+    return tuple(item for item in holders(book, items) if item.action in went)
 
 
 def exhibits(book: Book) -> tuple[Exhibit, ...]:
@@ -134,7 +135,7 @@ def holders(book: Book, items: set[str]) -> tuple[Holder, ...]:
     for event, facts in book.events:
         if event.action in (Action.READ, Action.VIEWED) and event.item in items:
             found.append(Holder(event.item, event.actor, event.action, "", event.at))
-        if event.action is Action.EXPORTED:
+        if event.action in (Action.EXPORTED, Action.RENDERED):
             said = facts.private
             went = [item for item in said["items"] if item in items]
             found += [Holder(item, said["recipient"], event.action, said["use"], event.at) for item in went]

@@ -116,6 +116,7 @@ class Ring:
                 raise RefusedByCheck(f"another key of {found.name} is trusted already", where=str(self.folder))
             held["actors"][found.name] = asdict(found)
         with our_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self.folder / _TRUSTED, json.dumps(held, indent=1, sort_keys=True).encode("utf-8"), 0)
 
     def trusted(self) -> tuple[Actor, ...]:

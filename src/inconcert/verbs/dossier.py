@@ -11,7 +11,7 @@ from inconcert.dossiers.compose import dossier_document, lacks_document
 from inconcert.dossiers.elements import DESTINATIONS, Destination, lacking
 from inconcert.dossiers.file import read_case
 from inconcert.jurisdictions.law import law_of
-from inconcert.model.errors import UserError
+from inconcert.model.errors import RefusedByCheck, UserError
 from inconcert.typeset.tree import Document
 from inconcert.verbs.house import House
 from inconcert.verbs.index import index_of
@@ -51,7 +51,15 @@ def destinations(names: Iterable[str]) -> tuple[Destination, ...]:
 
 
 def render(case: Case, wanted: Iterable[Destination], today: str) -> tuple[Rendered, ...]:
-    """Return a case for each destination whose law is in force on a day (YYYY-MM-DD)."""
+    """Return a case for each destination whose law is in force on a day (YYYY-MM-DD).
+
+    Raises RefusedByCheck where it cites exhibits of a vault whose consent was not asked.
+    """
+    if case.unasked:
+        raise RefusedByCheck(
+            f"exhibits that lie in a vault, and whose sources were not asked: {', '.join(case.unasked)}",
+            remedy="Render it from the vault: inconcert vault dossier",
+        )
     found = []
     for item in wanted:
         law = law_of(item.id, today)

@@ -22,7 +22,6 @@ from inconcert.model.vault import (
     Deposit,
     DestroyReason,
     Exhibit,
-    Holder,
     Use,
 )
 from inconcert.store.home import Clock
@@ -119,12 +118,6 @@ def give_consent(desk: Desk, case: str, given: Consent) -> None:
     """Record a source's consent."""
     with working(desk, case) as opened:
         consent.give(opened, desk.who, given)
-
-
-def withdraw(desk: Desk, case: str, source: str, recipient: str, use: str) -> tuple[Holder, ...]:
-    """Record a source's withdrawal; return who already has what rests on it."""
-    with working(desk, case) as opened:
-        return consent.withdraw(opened, desk.who, cases.unlocked(opened, desk.name, desk.own), source, recipient, use)
 
 
 def rests_on(desk: Desk, case: str, source: str, recipient: str, use: Use, day: dt.date | None) -> consent.Resting:
