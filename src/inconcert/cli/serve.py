@@ -22,6 +22,7 @@ from inconcert.verbs.people import has_accounts
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
     from inconcert.web.accounts.signed import Signed
 
@@ -38,13 +39,19 @@ PORTS_TRIED = 50
 @click.option("--origin", default="", help="With --accounts: where people reach this home, as https://host.")
 @click.option("--listen", default=LOOPBACK, show_default=True, help="With --accounts and --origin: another address.")
 @click.option("--proxy", "proxies", multiple=True, help="A proxy's address whose X-Forwarded-For is believed.")
+@click.option("--keepers-port", type=click.IntRange(1, 65535),
+              help="A port of this machine for /health, /ready and /metrics.")  # fmt: skip
+@click.option("--log", "log", type=click.Choice(["none", "json"]), default="none", show_default=True,
+              help="json: one line for each answer on standard error, without names, addresses or tokens.")  # fmt: skip
 @home_option
 def command(
-    port: int, demo: bool, accounts: bool, origin: str, listen: str, proxies: tuple[str, ...], home: Path | None
-) -> None:
+    port: int, demo: bool, accounts: bool, origin: str, listen: str, proxies: tuple[str, ...],
+    keepers_port: int | None, log: str, home: Path | None,
+) -> None:  # fmt: skip
     """Serve the pages on this machine alone, until stopped; with accounts, to others too."""
     from inconcert.api.app import routes
     from inconcert.web.app import make_app
+    from inconcert.web.observing import Counts, Observed, json_log, keepers_app, no_log
     from inconcert.web.warming import warm, warm_through
 
     _refuse_to_be_open(accounts, origin, listen)
@@ -60,10 +67,23 @@ def command(
         at = origin or f"http://localhost:{listening.getsockname()[1]}"
         visitors = _signed(house, at, proxies) if accounts else None
         click.echo(f"Pages: {at}   (stop with Ctrl-C)")
-        _run(make_app(public, routes(public), visitors), listening)
+        counts = Counts()
+        app = Observed(make_app(public, routes(public), visitors), counts, json_log() if log == "json" else no_log)
+        if keepers_port:
+            _beside(keepers_app(public, counts), keepers_port)
+        _run(app, listening)
 
 
-def _run(app: Starlette, listening: socket.socket) -> None:
+def _beside(app: Starlette, port: int) -> None:
+    """Serve what keepers ask for on a port of this machine, in a thread that ends with the process."""
+    import uvicorn
+
+    config = uvicorn.Config(app, host=LOOPBACK, port=port, log_level="error", access_log=False, server_header=False)
+    server = uvicorn.Server(config)
+    threading.Thread(target=server.run, daemon=True).start()
+
+
+def _run(app: ASGIApp, listening: socket.socket) -> None:
     import uvicorn
 
     # who asks is read from the connection; X-Forwarded-For only by our own rule
