@@ -85,20 +85,20 @@ class Proxy:
     https: int
     folder: Path
 
-    def raw(self, data: bytes, *, wait_s: float = 3.0) -> bytes:
+    def raw(self, data: bytes, *, wait_s: float = 20.0) -> bytes:
         """Send bytes over TLS as they are and return all that comes until it is silent."""
         context = ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
-        with socket.create_connection(("127.0.0.1", self.https), timeout=wait_s) as plain:
-            with context.wrap_socket(plain, server_hostname=NAME) as secured:
-                return talk(secured, data, wait_s)
+        plain = socket.create_connection(("127.0.0.1", self.https), timeout=wait_s)
+        with context.wrap_socket(plain, server_hostname=NAME) as secured:
+            return talk(secured, data, wait_s)
 
 
 def talk(connection: socket.socket, data: bytes, wait_s: float) -> bytes:
     """Send bytes, read until the other end closes or is silent."""
-    connection.sendall(data)
     connection.settimeout(wait_s)
     found = b""
     try:
+        connection.sendall(data)
         while piece := connection.recv(65536):
             found += piece
     except (TimeoutError, ConnectionError, ssl.SSLError):
@@ -136,7 +136,8 @@ def proxied(folder: Path, upstream: Sequence[int]) -> Iterator[Proxy]:
     )
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
-        f"{user} pid {folder}/pid; error_log {folder}/main crit; worker_processes 1; events {{ worker_connections 512; }}"
+        f"{user} pid {folder}/pid; error_log {folder}/main crit; worker_processes 1;"
+        f"events {{ worker_connections 512; }}"
         f"http {{ {temporary} include {folder}/site.conf; }}", "utf-8",
     )  # fmt: skip
     command = [program, "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]

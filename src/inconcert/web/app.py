@@ -43,6 +43,7 @@ from inconcert.web.gate import At, View, gated
 from inconcert.web.partners import pages as partners
 from inconcert.web.rendering import css, render, script
 from inconcert.web.shelf import shelved
+from inconcert.web.unread import EndUnread
 from inconcert.web.visitors import Alone, Visitors
 
 SECURITY_HEADERS = (
@@ -148,6 +149,7 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
+            Middleware(EndUnread),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(known.hosts)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
