@@ -201,6 +201,11 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def stage_at() -> type[Stage]:
+    return Stage
+
+
 @pytest.fixture
 def stage(small_home: Path, tmp_path: Path) -> Iterator[Stage]:
     shutil.copytree(small_home, tmp_path / "home")
