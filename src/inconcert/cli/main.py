@@ -32,6 +32,7 @@ VERBS = {
     "situations": "inconcert.cli.situations",
     "law": "inconcert.cli.law",
     "review": "inconcert.cli.review",
+    "corrections": "inconcert.cli.corrections",
     "compare": "inconcert.cli.compare",
     "renewals": "inconcert.cli.renewals",
     "stats": "inconcert.cli.stats",

@@ -43,6 +43,7 @@ class Right(StrEnum):
 
     READ_REGISTER = "register.read"  # public lists and what follows from them: for everybody
     JUDGE = "register.judge"
+    CORRECT = "corrections.handle"  # the queue of corrections that were asked for; to decide one asks for RELEASE too
     READ_CASEWORK = "casework.read"  # letters, asks, signatures, cases
     WRITE_CASEWORK = "casework.write"
     EXPORT = "casework.export"  # take casework out as a file
@@ -65,20 +66,22 @@ NEEDS_PROOF = frozenset({
 })  # fmt: skip
 """Rights that ask to show the passkey, or the identity provider, again."""
 
-OF_THE_HOME = frozenset({Right.MANAGE_ORGANISATIONS, Right.RUN_HOME})
+OF_THE_HOME = frozenset({Right.MANAGE_ORGANISATIONS, Right.RUN_HOME, Right.CORRECT})
 """Rights on the home as a whole: only who acts for the home's own organisation holds them."""
 
 _CARRIED: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.OPERATOR: frozenset(Right),
         Role.READER: frozenset(),
-        Role.ANALYST: frozenset({Right.JUDGE}),
+        Role.ANALYST: frozenset({Right.JUDGE, Right.CORRECT}),
         Role.CASEWORKER: frozenset({
             Right.READ_CASEWORK, Right.WRITE_CASEWORK, Right.EXPORT, Right.READ_EXCHANGE, Right.WRITE_EXCHANGE,
         }),
         Role.CUSTODIAN: frozenset({Right.READ_CASEWORK, Right.HANDLE_EVIDENCE, Right.EXPORT}),
         Role.SIGNATORY: frozenset({Right.READ_CASEWORK, Right.SIGN}),
-        Role.PUBLISHER: frozenset({Right.READ_CASEWORK, Right.READ_EXCHANGE, Right.EXPORT, Right.RELEASE}),
+        Role.PUBLISHER: frozenset({
+            Right.READ_CASEWORK, Right.READ_EXCHANGE, Right.EXPORT, Right.RELEASE, Right.CORRECT,
+        }),
         Role.ADMINISTRATOR: frozenset({
             Right.READ_PEOPLE, Right.MANAGE_PEOPLE, Right.MANAGE_ORGANISATIONS, Right.MANAGE_KEYS, Right.READ_AUDIT,
             Right.RUN_HOME,

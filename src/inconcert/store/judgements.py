@@ -20,10 +20,14 @@ def add_judgements(store: Store, judgements: Sequence[Judgement]) -> tuple[Judge
     kept = []
     with store.writing() as connection:
         for judgement in judgements:
-            dated = replace(judgement, at=judgement.at or store.now())
-            inserted = connection.execute(sa.insert(schema.judgement).values(_row(dated))).inserted_primary_key
-            kept.append(replace(dated, id=int(inserted[0]) if inserted else 0))
+            kept.append(insert_judgement(connection, replace(judgement, at=judgement.at or store.now())))
     return tuple(kept)
+
+
+def insert_judgement(connection: sa.Connection, judgement: Judgement) -> Judgement:
+    """Keep a dated judgement within a transaction that does more; return it with its id."""
+    inserted = connection.execute(sa.insert(schema.judgement).values(_row(judgement))).inserted_primary_key
+    return replace(judgement, id=int(inserted[0]) if inserted else 0)
 
 
 def judgements(store: Store, viewer: Viewer) -> tuple[Judgement, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every migration in order; a home at the last one is current."""
 
 _names = {
@@ -299,4 +299,43 @@ release = sa.Table(
     _text("decided_by"),
     _text("decided_at"),
     _text("decision"),
+)
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    _part("owner"),
+    _part("id"),
+    sa.Column("code_hash", sa.Text, nullable=False, index=True),  # of the receipt code: the code itself is not kept
+    _text("target"),
+    _text("kind"),
+    _text("entry"),
+    _text("said"),
+    _text("proof"),
+    _text("contact"),
+    _text("at"),
+    _text("due_on"),
+    _text("state"),
+    _text("effect"),
+    _text("left_list"),
+    _text("left_id"),
+    _text("right_list"),
+    _text("right_id"),
+    _text("outcome"),
+    _text("proposed_by"),
+    _text("proposed_at"),
+    _text("decided_by"),
+    _text("decided_at"),
+    _text("changed"),  # JSON list of lines
+)
+
+correction_word = sa.Table(
+    "correction_word",
+    metadata,
+    _id(),
+    _owner(),
+    sa.Column("correction_id", sa.Text, nullable=False, index=True),
+    _text("at"),
+    sa.Column("by_desk", sa.Integer, nullable=False),
+    _text("said"),
 )

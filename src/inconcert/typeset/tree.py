@@ -90,10 +90,7 @@ Block = Heading | Paragraph | Items | Table | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document; `date` is its own date, from which every time stamp in its files is taken.
-
-    A `sheet` is one page in small type, with an annex sheet behind it for its sources (`typeset.sheet`).
-    """
+    """A document; `date` is its own date, from which every time stamp in its files is taken."""
 
     title: str
     language: str
@@ -101,7 +98,6 @@ class Document:
     blocks: tuple[Block, ...]
     author: str = ""
     cover: Cover | None = None
-    sheet: bool = False
 
 
 def plain(text: str) -> Runs:

@@ -15,12 +15,15 @@ from typing import Any
 from inconcert.formats import csvout
 from inconcert.gaps.gaps import Question
 from inconcert.jurisdictions import regimes
+from inconcert.model.codec import to_plain
+from inconcert.model.correction import Published
 from inconcert.model.edition import Edition
 from inconcert.model.errors import UserError
 from inconcert.model.target import Gap
 from inconcert.model.vocabulary import Status
 from inconcert.typeset.render import rendered
 from inconcert.verbs.changes import Asked, Changes, change_shape, find_changes
+from inconcert.verbs.corrections import published
 from inconcert.verbs.digest_document import document_of
 from inconcert.verbs.gaps import Gaps, find_gaps
 from inconcert.verbs.house import House
@@ -66,7 +69,16 @@ def make_digest(house: House, asked: DigestAsked) -> Digest:
         in_part=any(item.in_part for item in changes.compared),
         unsure=frozenset(key_of(item) for item in kept if not changes.certain(item)),
         sure_targets=frozenset(item.target for item in kept if item.kind in LISTED and changes.certain(item)),
+        corrections=tuple(_corrections(house, asked)),
     )
+
+
+def _corrections(house: House, asked: DigestAsked) -> Iterable[Published]:
+    """Yield what was accepted in the period: a partner may have acted on what was shown before."""
+    until = (asked.until or house.today).isoformat()
+    for item in published(house):
+        if item.accepted and asked.since.isoformat() <= item.decided_on <= until:
+            yield item
 
 
 def files_of(digest: Digest, language: str = "en") -> dict[str, bytes]:
@@ -105,7 +117,9 @@ def digest_shape(digest: Digest) -> dict[str, Any]:
             "removed": len(digest.removed),
             "lacking": len(digest.gaps),
             "not_certain": len(digest.unsure),
+            "corrections": len(digest.corrections),
         },
+        "corrections": [to_plain(item) for item in digest.corrections],
         "listed": [_change_shape(digest, item) for item in digest.listed],
         "varied": [_change_shape(digest, item) for item in digest.varied],
         "removed": [_change_shape(digest, item) for item in digest.removed],

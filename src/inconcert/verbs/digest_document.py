@@ -36,6 +36,7 @@ def _blocks(digest: Digest, words: Words) -> Iterable[Block]:
     elif not any(digest.certain(item) for item in digest.changes):
         yield Paragraph((Run(words.say("nothing_certain"), bold=True),))
     yield from _answers(words)
+    yield from _corrections(digest, words)
     yield PageBreak(landscape=True)
     yield from _section(digest, words, "listed", digest.listed)
     yield from _section(digest, words, "removed", digest.removed)
@@ -43,6 +44,26 @@ def _blocks(digest: Digest, words: Words) -> Iterable[Block]:
     yield from _uncertain(digest, words)
     yield from _lacking(digest, words)
     yield from _rests(digest, words)
+
+
+def _corrections(digest: Digest, words: Words) -> Iterable[Block]:
+    """Yield what was corrected since; a partner may have acted on what was shown before."""
+    if not digest.corrections:
+        return
+    yield Heading(words.say("corrections"))
+    yield Paragraph(plain(words.say("corrections_text")))
+    rows = tuple(
+        (
+            plain(item.target),
+            plain(words.say(f"effect_{item.effect.value}")),
+            plain("; ".join(" ".join(key) for key in (item.left, item.right) if key[0])),
+            plain(item.outcome),
+            plain(words.day(item.decided_on)),
+        )
+        for item in digest.corrections
+    )
+    heads = tuple(words.say(f"head_{key}") for key in ("id", "what", "entries", "outcome", "date"))
+    yield Table(words.say("corrections"), heads, rows, (2, 3, 4, 6, 3))
 
 
 def _scope(digest: Digest, words: Words) -> str:

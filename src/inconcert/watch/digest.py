@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inconcert.model.correction import Published
 from inconcert.model.messages import AnswerStatus, DeclineCode
 from inconcert.model.target import Gap
 from inconcert.watch.changes import Change, ChangeKind
@@ -32,7 +33,7 @@ class Digest:
 
     `editions`: (list, role, date, sha256, provenance) of every edition it rests on; role is older, newer or partner.
     `in_part`: only a part of the sender's lists was at hand. `unsure`: changes that may be of another period;
-    `sure_targets`: who is known to have been listed in this one.
+    `sure_targets`: who is known to have been listed in this one. `corrections`: what was accepted in the period.
     """
 
     sender: str
@@ -47,6 +48,7 @@ class Digest:
     in_part: bool = False
     unsure: frozenset[ChangeKey] = frozenset()
     sure_targets: frozenset[str] = frozenset()
+    corrections: tuple[Published, ...] = ()
 
     def certain(self, change: Change) -> bool:
         """Return whether a change is known to be of the period, by its date or by the editions."""
@@ -74,7 +76,7 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Return whether there is nothing to report."""
-        return not self.changes and not self.gaps
+        return not self.changes and not self.gaps and not self.corrections
 
 
 def tables_of(digest: Digest) -> dict[str, Table]:
@@ -85,6 +87,7 @@ def tables_of(digest: Digest) -> dict[str, Table]:
         "removed": (_CHANGE_HEADS, [_change(digest, item) for item in digest.removed]),
         "lacking": (_GAP_HEADS, [_gap(digest, item) for item in digest.gaps]),
         "answer-form": (_ANSWER_HEADS, [_answer(digest, item) for item in digest.gaps] or [_nothing(digest)]),
+        "corrections": (_CORRECTION_HEADS, [_correction(item) for item in digest.corrections]),
         "editions": (("list", "role", "date", "sha256", "provenance"), [tuple(item) for item in digest.editions]),
     }
 
@@ -101,6 +104,7 @@ _GAP_HEADS = (
     "reference", "id", "name", "kind", "listed_by", "regimes", "since", "partner", "status", "as_of", "why",
     "explained", "related", "unsure", "power", "fit", "powers", "none", "certain",
 )  # fmt: skip
+_CORRECTION_HEADS = ("correction", "id", "kind", "effect", "entry", "other_entry", "outcome", "changed", "decided_on")
 _ANSWER_HEADS = ("reference", "id", "name", "partner", "answer", "decline_code", "act", "date", "remark", "possible")
 
 POSSIBLE_ANSWERS = " | ".join(item.value for item in AnswerStatus)
@@ -132,6 +136,12 @@ def _change(digest: Digest, change: Change) -> tuple[Any, ...]:
         change.kind.value,
         _yes(digest.certain(change)),
     )
+
+
+def _correction(item: Published) -> tuple[Any, ...]:
+    entries = tuple(" ".join(key).strip() for key in (item.left, item.right))
+    changed = "; ".join(item.changed)
+    return (item.id, item.target, item.kind.value, item.effect.value, *entries, item.outcome, changed, item.decided_on)
 
 
 def _yes(true: bool) -> str:

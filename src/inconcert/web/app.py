@@ -39,17 +39,16 @@ from inconcert.web import (
 from inconcert.web.accounts.routes import ROUTES as ACCOUNTS
 from inconcert.web.asking import Asking
 from inconcert.web.casework.routes import ROUTES as CASEWORK
+from inconcert.web.corrections.routes import ROUTES as CORRECTIONS
 from inconcert.web.gate import At, View, gated
 from inconcert.web.partners import pages as partners
-from inconcert.web.rendering import css, render, script
+from inconcert.web.rendering import css, render
 from inconcert.web.shelf import shelved
-from inconcert.web.unread import EndUnread
 from inconcert.web.visitors import Alone, Visitors
 
 SECURITY_HEADERS = (
-    (b"content-security-policy", b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-     b"font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
-     b"require-trusted-types-for 'script'; trusted-types 'none'"),
+    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+     b"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -87,7 +86,7 @@ NAMED: tuple[tuple[str, str, View], ...] = (
 )
 """Address, name of its last part, page."""
 
-ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *feeds.ROUTES, *partners.ROUTES, *CASEWORK)
+ROOMS: tuple[At, ...] = (*reviewing.ROUTES, *feeds.ROUTES, *partners.ROUTES, *CASEWORK, *CORRECTIONS)
 """The addresses of the rooms that ask for a right, each room's own table."""
 
 WITH_ACCOUNTS: tuple[At, ...] = ACCOUNTS
@@ -140,8 +139,7 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
     routes: list[BaseRoute] = [
         *programs,
         Route("/static/inconcert.css", _style),
-        Route("/static/passkey.js", _passkey),
-        Route("/static/inconcert.js", _script),
+        Route("/static/passkey.js", _script),
         Route("/static/fonts/{name:str}", _font),
         *(gated(house, known, at) for at in addresses(known.accounts)),
     ]
@@ -149,7 +147,6 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(EndUnread),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(known.hosts)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
@@ -178,10 +175,6 @@ def _style(_: Request) -> Response:
 
 
 def _script(_: Request) -> Response:
-    return Response(script(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
-
-
-def _passkey(_: Request) -> Response:
     text = resources.files("inconcert.web").joinpath("static", "passkey.js").read_text("utf-8")
     return Response(text, media_type="text/javascript", headers={"cache-control": "max-age=3600"})
 

@@ -57,7 +57,8 @@ def again(asking: Asking, body: bytes) -> Response:
 
 def keep(shelf: Shelf, key: tuple[str, ...], answer: Response) -> None:
     """Keep an answer that is a page."""
-    if answer.status_code == 200 and answer.media_type == HTML and "content-disposition" not in answer.headers:
+    own = {"content-disposition", "x-robots-tag"}.intersection(answer.headers)  # a kept page has no headers of its own
+    if answer.status_code == 200 and answer.media_type == HTML and not own:
         shelf.put(key, bytes(answer.body))
 
 

@@ -14,13 +14,17 @@ from inconcert.model.edition import Publication
 from inconcert.model.imported import is_imported
 from inconcert.model.target import Designation, Gap
 from inconcert.model.vocabulary import DateKind, Status
+from inconcert.verbs.corrections import published_of
 from inconcert.verbs.gaps import find_gaps
 from inconcert.verbs.house import House
 from inconcert.verbs.show import Shown, show, show_shape
 from inconcert.verbs.tables import value_rows
+from inconcert.verbs.unindexed import unindexed
 from inconcert.web.answering import facts, only, page
 from inconcert.web.asking import FORMS, Asking
 from inconcert.web.citing import cite
+from inconcert.web.corrections.words import EFFECTS, SHORT
+from inconcert.web.corrections.words import STATES as DECIDED
 from inconcert.web.saying import STATES, cell_status
 
 STANDING = ("in_force", "part", "unsure", "not_found", "ended", "not_covered")
@@ -59,9 +63,10 @@ def target_page(house: House, asking: Asking) -> Response:
         suffix = f".{asking.form}" if asking.form else ""
         code = 301 if shown.redirected_from else 303
         return RedirectResponse(asking.href(f"/targets/{shown.target.id}{suffix}"), code)
+    hidden = unindexed(shown.target)
     if found := facts(asking, lambda: show_shape(shown), lambda: value_rows(shown)):
-        return found
-    return page(
+        return not_indexed(found) if hidden else found
+    answer = page(
         house,
         asking,
         "target.html",
@@ -80,7 +85,18 @@ def target_page(house: House, asking: Asking) -> Response:
         situations=[house.curated.situations[name] for name in shown.situations],
         day=asking.day,
         citation=cite(house, asking, shown.register, (), show_shape(shown), shown.target.name),
-    )
+        corrections=published_of(house, (shown.target.id, *shown.target.ids), shown.target.keys),
+        correctable=not all(is_imported(list_id) for list_id, _ in shown.target.keys),
+        unindexed=hidden,
+        CORRECTION_KINDS=SHORT, CORRECTION_STATES=DECIDED, CORRECTION_EFFECTS=EFFECTS,
+    )  # fmt: skip
+    return not_indexed(answer) if hidden else answer
+
+
+def not_indexed(answer: Response) -> Response:
+    """Return an answer that tells search engines not to hold it."""
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer
 
 
 def _by_government(shown: Shown) -> list[tuple[str, list[Designation]]]:
