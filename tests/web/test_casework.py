@@ -409,6 +409,80 @@ def test_an_address_that_nobody_was_given_leads_nowhere(desk):
         assert desk.get(address).status_code in (403, 404), address
 
 
+# dossiers
+
+
+def test_a_dossier_is_begun_filled_part_by_part_and_rendered_for_each_law(desk):
+    assert desk.post("/dossiers", {"name": "", "kind": "person"}).status_code == 422
+    assert desk.post("/dossiers", {"name": "Invented Person", "kind": "person"}).headers["location"] == (
+        "/dossiers/invented-person"
+    )
+    page = "/dossiers/invented-person"
+    lacking = words_of(desk.get(page))
+    assert "No date of birth is given." in lacking and "Perhaps the same" not in lacking
+    exhibit = {"part": "evidence", "id": "E1", "title": "Report", "type": "report", "publisher": "An office",
+               "reliability": "official", "public": "yes"}  # fmt: skip
+    incident = {"part": "incidents", "id": "I1", "what": "Detention of many.", "codes": ["DETENTION", "TORTURE"],
+                "since": "2019-01", "until": "2020-06", "place": "Nowhere", "victims_words": "hundreds",
+                "victims": "others", "role": "gave the orders", "link": "direct", "evidence": ["E1"]}  # fmt: skip
+    assert desk.post(page, incident).status_code == 422  # no such exhibit yet
+    for form in (exhibit, incident, {"part": "against", "text": "He denies it.", "evidence": ["E1"]},
+                 {"part": "positions", "title": "Head", "body": "Office", "since": "2018", "until": "2021"},
+                 {"summary": "What it is about.", "birth_date": "1960", "nationality": "China",
+                  "identifiers": "P1\nP2"}):  # fmt: skip
+        assert desk.post(page, form).status_code == 303, (form, words_of(desk.post(page, form))[:300])
+    for wrong in ({"birth_date": "yesterday"}, exhibit | {"reliability": "rumour"}, exhibit | {"part": "incidents"},
+                  incident | {"codes": ["BAD"]}):  # fmt: skip
+        assert desk.post(page, wrong).status_code == 422, wrong
+    held = desk.get(f"{page}.json").json()
+    assert held["identifiers"] == ["P1", "P2"] and held["incidents"][0]["codes"] == ["DETENTION", "TORTURE"]
+    assert "No date of birth is given." not in words_of(desk.get(page))
+    for law in ("US-GLOMAG", "GB-HR", "CA-JVCFOA", "EU-HR", "AU-HUMAN"):
+        assert "Detention of many." in words_of(desk.get(f"{page}/{law}"))
+        assert desk.get(f"{page}/{law}.pdf").content[:5] == b"%PDF-"
+        assert desk.get(f"{page}/{law}-lacks.txt").status_code == 200
+    assert desk.post(page, {"remove": "positions:0"}).status_code == 303
+    assert "positions" not in desk.get(f"{page}.json").json()
+    assert desk.get("/dossiers/..%2F..%2Fregister").status_code == 404
+
+
+def test_the_example_dossier_is_known_to_be_listed_and_to_be_kept_once(desk):
+    assert desk.post("/dossiers", {"example": "yes"}).status_code == 303
+    assert desk.post("/dossiers", {"example": "yes"}).status_code == 422
+    assert "Perhaps the same: listed:" in words_of(desk.get("/dossiers/shohrat-zakir"))
+
+
+# every page
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_every_page_is_whole_in_each_language(desk, language):
+    letter = frozen_letter(desk)
+    desk.post("/organisations", ORGANISATION)
+    desk.post("/dossiers", {"example": "yes"})
+    desk.post("/asks", {"gap": "us-29220:au", "confirm": "yes"})
+    paths = [at.path for at in ROUTES if at.method == "GET" and "{" not in at.path]
+    paths += [f"/letters/{letter}/{name}" for name in ("letter", "check", "release", "brief", "to-sign")]
+    paths += [f"/letters/{letter}",
+              f"/sign-on/{letter}", handle_of(desk, letter), f"/outcome/{letter}", "/dossiers/shohrat-zakir",
+              "/dossiers/shohrat-zakir/GB-HR", f"/asks/{letter}-share-us", "/desk?target=us-29220&to=gb",
+              "/asks/new?gap=us-29299:ca"]  # fmt: skip
+    for path in paths:
+        answer = desk.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        assert answer.status_code == 200, path
+        page = html.fromstring(answer.content, parser=html.HTMLParser(encoding="utf-8"))
+        assert page.get("lang") == language and len(page.xpath("//h1")) == 1, path
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+        for control in page.xpath("//input[not(@type='hidden')]|//select|//textarea"):
+            assert control.xpath("ancestor::label") or page.xpath(f"//label[@for='{control.get('id')}']"), path
+        for table in page.xpath("//table"):
+            assert table.xpath(".//thead//th") and not table.xpath(".//thead//th[not(@scope)]"), path
+        for form in page.xpath("//form[@method='post']"):
+            assert form.xpath(".//input[@name='token']") and form.xpath(".//button"), path
+        assert not page.xpath("//script[not(@src)]|//@style|//@onclick"), path
+
+
 # doors
 
 

@@ -24,6 +24,10 @@ from inconcert.model.errors import UserError
 T = TypeVar("T")
 LINKS = ("direct", "command", "official", "assistance")
 SIZE_MAX = 4_000_000
+PARTS: dict[str, type] = {
+    "names": CaseName, "evidence": Evidence, "positions": Position, "incidents": Incident, "against": Said,
+}  # fmt: skip
+"""The parts of a case that are lists, each with what one line of it is."""
 
 
 def read_case(data: bytes, where: str) -> Case:
@@ -34,8 +38,7 @@ def read_case(data: bytes, where: str) -> Case:
         plain = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserError(f"not TOML in UTF-8: {error}", where=where) from error
-    parts = {"names": CaseName, "evidence": Evidence, "positions": Position, "incidents": Incident, "against": Said}
-    for key, kind in parts.items():
+    for key, kind in PARTS.items():
         for number, item in enumerate(plain.get(key, []), 1):
             _known(kind, item, f"{where} [{key} {number}]")
     _known(Case, plain, where)
@@ -43,8 +46,7 @@ def read_case(data: bytes, where: str) -> Case:
         case = from_plain(Case, {key: _tuples(value) for key, value in plain.items()})
     except (TypeError, KeyError, ValueError, StopIteration) as error:
         raise UserError(f"a key is missing or of the wrong kind: {error}", where=where) from error
-    _check(case, where)
-    return case
+    return checked_case(case, where)
 
 
 def _known(kind: type, table: Any, where: str) -> None:
@@ -59,7 +61,8 @@ def _tuples(value: Any) -> Any:
     return [_tuples(item) for item in value] if isinstance(value, list) else value
 
 
-def _check(case: Case, where: str) -> None:
+def checked_case(case: Case, where: str) -> Case:
+    """Return a case that holds together; UserError for an exhibit, word or day that is none."""
     if not case.names:
         raise UserError("a case needs a name", where=where)
     known = {item.id for item in case.evidence}
@@ -82,6 +85,7 @@ def _check(case: Case, where: str) -> None:
     spans += [(item.since, item.until) for item in case.incidents]
     for day in (case.birth_date, *(day for span in spans for day in span)):
         _day(day, where)
+    return case
 
 
 def _day(day: str, where: str) -> None:

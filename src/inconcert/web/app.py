@@ -94,7 +94,7 @@ WITH_ACCOUNTS: tuple[At, ...] = ACCOUNTS
 
 
 class SecurityHeaders:
-    """Every answer, errors included, carries the security headers; a page with a script of ours states its policy."""
+    """Every answer, errors included, carries the security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -104,9 +104,7 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                ours = [item for item in SECURITY_HEADERS if item[0] not in given]
-                message["headers"] = [*message["headers"], *ours]
+                message["headers"] = [*message["headers"], *SECURITY_HEADERS]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inconcert.model.rights import Right
-from inconcert.web.casework import asks, letters, signers, signing
+from inconcert.web.casework import asks, dossiers, letters, signers, signing
 from inconcert.web.casework.door import shown, taken
 from inconcert.web.gate import At, View
 
@@ -21,6 +21,8 @@ PAGES: tuple[tuple[str, View], ...] = (
     ("/organisations", signing.organisations_page),
     ("/sign-on/{letter:str}", signing.progress_page),
     ("/outbox", signing.outbox_page),
+    ("/dossiers", dossiers.dossiers_page),
+    ("/dossiers/{case:str}", dossiers.dossier_page),
 )
 """Address → page, in the order in which they are tried."""
 
@@ -40,7 +42,7 @@ FORMS: tuple[tuple[str, View], ...] = (
 LOOK_FIRST = ("/asks", "/letters")
 """Forms that first show what they would keep."""
 
-AS_JSON = ("/casework", "/asks", "/asks/new", "/outcome", "/letters", "/organisations", "/outbox")
+AS_JSON = ("/casework", "/asks", "/asks/new", "/outcome", "/letters", "/organisations", "/outbox", "/dossiers")
 """Pages of many that are there as JSON too; a page of one thing has `.json` at the end of its name."""
 
 FOR_SIGNERS: tuple[tuple[str, str, View], ...] = (
@@ -62,6 +64,9 @@ ROUTES: tuple[At, ...] = (
     shown("/letters/{letter:str}/{document:str}", letters.document_page, Right.EXPORT),
     shown("/sign-on/{letter:str}/record.json", signing.record_file, Right.EXPORT),
     shown("/outbox/{document:str}", signing.mail_file, Right.EXPORT),
+    shown("/dossiers/{case:str}/{document:str}", dossiers.rendering_page, Right.EXPORT),
+    taken("/dossiers", dossiers.begun, file_max_bytes=dossiers.FILE_MAX_BYTES),
+    taken("/dossiers/{case:str}", dossiers.changed, form_max_bytes=dossiers.FACTS_MAX_BYTES),
     *(taken(path, view, looks_first=path in LOOK_FIRST) for path, view in FORMS),
     taken("/sign-on/{letter:str}/proof", signing.proof_taken, file_max_bytes=signing.PROOF_MAX_BYTES),
     *((shown if method == "GET" else taken)(path, view, Right.READ_REGISTER) for method, path, view in FOR_SIGNERS),

@@ -21,12 +21,6 @@ from inconcert.web.asking import Asking
 from inconcert.web.casework import words
 from inconcert.web.casework.door import page, to
 
-SCRIPTED = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
-)
-"""The policy of the pages where a passkey is used: one script of our own, nothing else more."""
-
 
 def letter_page(house: House, asking: Asking, error: str = "", answer: str = "") -> Response:
     """Answer the letter to sign: its exact text and hash, who signed by name, and the ways to sign."""
@@ -94,8 +88,8 @@ def passkey_begun(house: House, asking: Asking) -> Response:
     except UserError as error:
         return letter_page(house, asking, str(error))
     _, present = signing.letter_of_handle(house, handle)
-    return _scripted(page(house, asking, "passkey_sign.html", handle=handle, shown=shown, options=options,
-                          action=action.value, present=present))  # fmt: skip
+    return page(house, asking, "passkey_sign.html", handle=handle, shown=shown, options=options,
+                          action=action.value, present=present)  # fmt: skip
 
 
 def passkey_signed(house: House, asking: Asking) -> Response:
@@ -115,15 +109,10 @@ def passkey_page(house: House, asking: Asking) -> Response:
     """Answer the page on which a contact makes a passkey; looking changes nothing."""
     shown = asking.request.path_params["token"]
     link, options = passkeys.enrolment(house, shown)
-    return _scripted(page(house, asking, "passkey_make.html", shown=shown, options=options, link=link))
+    return page(house, asking, "passkey_make.html", shown=shown, options=options, link=link)
 
 
 def passkey_made(house: House, asking: Asking) -> Response:
     """Register the passkey that was made."""
     passkeys.enrol(house, asking.request.path_params["token"], asking.posted.get("credential"))
     return to(asking, "/signed", what="enrol")
-
-
-def _scripted(answer: Response) -> Response:
-    answer.headers["content-security-policy"] = SCRIPTED
-    return answer
