@@ -25,7 +25,7 @@ if sys.platform != "linux":
 
 from inconcert.model.errors import InconcertError, OurError, RefusedByCheck, UserError
 from inconcert.model.vault import Action, ActorRole, Deposit, DestroyReason, Facts, Use
-from inconcert.vault import bag, consent, keeping, log, place, reading, receive, rekey, stamps
+from inconcert.vault import bag, codes, consent, keeping, log, place, reading, receive, rekey, replies, stamps
 from inconcert.vault import case as cases
 from inconcert.vault.facts import json_bytes
 from inconcert.vault.ring import Ring, Signing, Trust
@@ -684,13 +684,18 @@ def test_what_a_seized_server_can_surrender(stage, capsys):
     stage.receive()
     stage.index()
     stage.consent()
+    code = codes.new_code()
+    sent = stage.receive(words.CANARY_TEXT, sources=(code.pseudonym,), reply_to=f"{code.box} {code.recipient}")
+    replies.reply(stage.case, stage.signing("ada"), stage.secrets(), sent, "CANARY-REPLY")
     disk = stage.root / "seized"
     shutil.copytree(stage.vault, disk / "vault")
     shutil.copytree(stage.rings["door"].folder, disk / "ring-door")
     files = [path for path in disk.rglob("*") if path.is_file()]
     everything = b"".join(path.name.encode() + path.read_bytes() for path in files)
     surrendered = {
-        "names, sources, places, text of exhibits": [word for word in words.CANARIES if word in everything],
+        "names, sources, places, text of exhibits": [
+            word for word in (*words.CANARIES, code.pseudonym.encode(), code.recipient.encode()) if word in everything
+        ],
         "private age keys": [path.name for path in files if b"AGE-SECRET-KEY" in path.read_bytes()],
         "keys of the intake that open anything": [path.name for path in files if path.suffix == ".identity"],
         "actions, each with its day": [(item.action.value, item.at[:10]) for item in stage.case.log().events],
@@ -698,8 +703,13 @@ def test_what_a_seized_server_can_surrender(stage, capsys):
         "sizes of stored exhibits, in bytes": sorted(
             path.stat().st_size for path in files if len(path.name) == 36 and path.suffix == ".age"
         ),
+        "replies that wait, and for which code": [
+            f"{len(list((disk / 'vault' / stage.id / 'replies').iterdir()))}, nothing of whom"
+            if code.text.replace("-", "").encode() not in everything
+            else code.text
+        ],
         "times of day, of the case's files and folder": sorted(
-            {path.stat().st_mtime % 86400 for path in (stage.folder, *stage.folder.iterdir())}
+            {path.stat().st_mtime % 86400 for path in (stage.folder, *stage.folder.rglob("*"))}
         ),
     }
     with capsys.disabled():
@@ -710,6 +720,7 @@ def test_what_a_seized_server_can_surrender(stage, capsys):
     assert [what for what in surrendered if f"{what}:" not in page] == [], "the threat model says what is printed here"
     assert surrendered["names, sources, places, text of exhibits"] == []
     assert surrendered["private age keys"] == []
+    assert surrendered["replies that wait, and for which code"] == ["1, nothing of whom"]
     assert surrendered["times of day, of the case's files and folder"] == [0.0], "a file's time is its day, no more"
     received = [item for item in stage.case.log().events if item.action is Action.RECEIVED]
     assert all(len(item.at) == 10 for item in received), "a receipt says the day, no more"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import html
 import io
+import random
 import re
 import shutil
 import subprocess
@@ -131,6 +132,26 @@ def test_five_thousand_generated_strings_appear_literally(texts):
     assert made["pdf"].startswith(b"%PDF-1.7")
 
 
+def test_generated_strings_stand_in_the_pdf_literally():
+    """Latin, Greek and Cyrillic with every sign of a keyboard: what a PDF gives back is what went in."""
+    chance = random.Random(7)  # noqa: S311
+    codes = (*range(0x21, 0x7F), *range(0xC0, 0x180), *range(0x391, 0x3CA), *range(0x410, 0x450))
+    alphabet = [chr(code) for code in codes if can_be_set(chr(code)) and chr(code) != "-"]  # the reader joins at one
+    texts = ["".join(chance.choices(alphabet, k=12)) for _ in range(600)]
+    made = rendered(Document("T", "en", "2020-01-01", tuple(Paragraph(plain(text)) for text in texts)), ("pdf",))
+    held = "".join(text_of_pdf(made["pdf"]).split())  # the reader puts a blank where signs stand far apart
+    assert [text for text in texts if text not in held] == []
+
+
+def text_of_pdf(data: bytes) -> str:
+    import pypdfium2
+
+    opened = pypdfium2.PdfDocument(data)
+    pages = [page.get_textpage().get_text_bounded() for page in opened]
+    opened.close()
+    return "\n".join(pages)
+
+
 def words_and_lines(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         part = etree.fromstring(file.read("word/document.xml"))
@@ -199,9 +220,47 @@ def test_pdf_says_what_it_is():
             assert said["dc:title"] == "A letter"
         tags = collections.Counter(_tags(pdf.Root.StructTreeRoot))
     assert tags["/H1"] == 1
-    assert tags["/TH"] == 2
+    assert tags["/TH"] == 2 + 1, "two heads of columns, one of the row"
     assert tags["/Caption"] == 1
     assert tags["/Note"] or tags["/FENote"]
+
+
+def test_every_row_of_a_table_has_its_header_with_scope(tmp_path):
+    import pikepdf
+
+    rows = tuple((plain(f"row {n}"), plain("value"), plain("more")) for n in range(120))
+    made = rendered(Document("T", "fr", "2020-01-01", (Table("C", ("a", "b", "c"), rows),)), ("pdf",))["pdf"]
+    scopes = collections.Counter()
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert str(pdf.Root.Lang) == "fr" and len(pdf.pages) > 2
+        for cell in _of_kind(pdf.Root.StructTreeRoot, "/TH"):
+            held = cell.A if cell.A._type_name == "dictionary" else cell.A[0]
+            scopes[str(held.Scope)] += 1
+    assert scopes["/Row"] == 120 and scopes["/Column"] >= 3
+    assert made == rendered(Document("T", "fr", "2020-01-01", (Table("C", ("a", "b", "c"), rows),)), ("pdf",))["pdf"]
+
+
+def _of_kind(node, kind):
+    if str(node.get("/S", "")) == kind:
+        yield node
+    kids = node.get("/K")
+    for kid in kids if kids is not None and kids._type_name == "array" else [kids]:
+        if kid is not None and getattr(kid, "_type_name", "") == "dictionary":
+            yield from _of_kind(kid, kind)
+
+
+def test_a_sheet_is_one_page_with_its_sources_on_an_annex_sheet(tmp_path):
+    import pypdfium2
+
+    for lines, pages in ((3, 1), (28, 1)):
+        blocks = tuple(Paragraph((Run("word " * 40, note=f"source {n}, with its place"),)) for n in range(lines))
+        made = rendered(Document("T", "en", "2020-01-01", blocks, sheet=True))
+        opened = pypdfium2.PdfDocument(made["pdf"])
+        first = [page for page in range(len(opened)) if "Annex sheet" in opened[page].get_textpage().get_text_bounded()]
+        opened.close()
+        assert first[0] == pages, lines
+        for said in (words_of_text(made["txt"]), words_of_html(made["html"]), words_of_docx(made["docx"])):
+            assert "Annex" in said and f"word[{lines}]".replace(" ", "") in "".join(said)
 
 
 def _tags(node):

@@ -102,3 +102,11 @@ class Stage:
 
     def temporaries(self) -> list[Path]:
         return [path for path in self.root.rglob("*") if path.name.endswith(".tmp") or path.name.endswith(".part")]
+
+
+def reopened(stage: Stage, root: Path, case: str) -> None:
+    """Fill a stage that another process made, for a process that is to be killed."""
+    stage.root, stage.clock, stage.vault, stage.id = root, Clock(), root / "vault", case
+    stage.rings = {name: Ring(root / f"ring-{name}") for name in ("ada", "bo", "door")}
+    stage.actors = {actor.name: actor for actor in stage.rings["ada"].trusted()}
+    stage.folder = stage.vault / case

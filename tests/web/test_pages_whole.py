@@ -12,7 +12,7 @@ from lxml import etree, html
 from inconcert.verbs.index import index_of
 from inconcert.web.app import NAMED, PAGES
 from inconcert.web.languages import NAMES
-from inconcert.web.rendering import css
+from inconcert.web.rendering import css, script
 
 NAMED_EXAMPLES = {
     "/situations": "xinjiang", "/actions": "us-2018-11-15-khashoggi", "/regimes": "GB-HR", "/jurisdictions": "gb",
@@ -23,6 +23,7 @@ ADDRESSES = ["/", "/targets/us-29220", "/targets/us-29220/correct", "/correction
              *(f"{path}/{NAMED_EXAMPLES[path]}" for path, _, _ in NAMED if path != "/pictures")]  # fmt: skip
 PAGE_MAX_BYTES = 60_000
 CSS_MAX_BYTES = 25_000
+SCRIPT_MAX_BYTES = 15_000
 
 
 def tree(text: str):
@@ -47,7 +48,10 @@ def test_a_page_is_there_in_each_language(pages, address, language):
         assert labelled, etree.tostring(control)[:200]
     for table in page.xpath("//table"):
         assert table.xpath(".//thead//th") and not table.xpath(".//thead//th[not(@scope)]")
-    assert not page.xpath("//script") and not page.xpath("//@style") and "onclick" not in answer.text
+    assert all(
+        item.get("src", "").startswith("/static/inconcert.js?") and not item.text for item in page.xpath("//script")
+    )
+    assert not page.xpath("//@style") and "onclick" not in answer.text
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -65,10 +69,20 @@ def test_the_style_sheet_is_small_and_fetches_only_our_fonts(pages):
     assert pages.get("/static/inconcert.css").status_code == 200
 
 
+def test_the_script_is_small_and_writes_no_markup(pages):
+    assert len(gzip.compress(script().encode())) <= SCRIPT_MAX_BYTES
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|https?://|localStorage|cookie", script()
+    )
+    assert pages.get("/static/inconcert.js").headers["content-type"].startswith("text/javascript")
+
+
 def test_every_answer_carries_the_headers(pages):
     for address in ("/", "/nowhere", "/targets/nobody", "/static/inconcert.css", "/api/v1/lists", "/gaps.json"):
         headers = pages.get(address).headers
-        assert "default-src 'none'" in headers["content-security-policy"]
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'; script-src 'self';" in policy and "require-trusted-types-for 'script'" in policy
+        assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
         assert "set-cookie" not in headers and "access-control-allow-origin" not in headers
 
@@ -129,7 +143,9 @@ def test_hostile_text_stays_text(hostile):
         answer = hostile.get(address)
         assert answer.status_code == 200, (address, answer.text[:200])
         page = tree(answer.text)
-        assert not page.xpath("//script|//svg|//iframe|//object|//embed|//img[not(starts-with(@src, '/pictures/'))]")
+        assert not page.xpath(
+            "//script[not(@src)]|//svg|//iframe|//object|//embed|//img[not(starts-with(@src, '/pictures/'))]"
+        )
         assert not page.xpath("//@*[starts-with(name(), 'on')]")
         assert not [link for link in page.xpath("//@href|//@src|//@action") if link.lower().startswith("javascript")]
         assert len(page.xpath("//style")) == (1 if address.endswith(".mail") else 0)
@@ -144,7 +160,7 @@ def test_a_hostile_question_stays_text(pages, query):
         f"/matrix?names={query[2:]}",
         f"/gaps?after={query[2:]}",
     ):
-        assert not tree(pages.get(address).text).xpath("//script|//img|//@onerror")
+        assert not tree(pages.get(address).text).xpath("//script[not(@src)]|//img|//@onerror")
 
 
 def test_a_question_that_is_none_is_told_so(pages):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inconcert.cli import vault_casework, vault_copies, vault_submissions
+from inconcert.cli import vault_casework, vault_copies, vault_intake, vault_submissions
 from inconcert.cli.options import day_of, json_option, print_json
 from inconcert.cli.vault_desk import (
     at_desk,
@@ -38,7 +38,7 @@ def command() -> None:
     """
 
 
-for _further in (*vault_copies.COMMANDS, *vault_submissions.COMMANDS, *vault_casework.COMMANDS):
+for _further in (*vault_copies.COMMANDS, *vault_submissions.COMMANDS, *vault_casework.COMMANDS, *vault_intake.COMMANDS):
     command.add_command(_further)
 
 

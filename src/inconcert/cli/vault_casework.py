@@ -9,7 +9,15 @@ import click
 
 from inconcert.cli.documents import write_documents
 from inconcert.cli.options import names_of
-from inconcert.cli.vault_desk import at_desk, file_type, folder_type, use_option
+from inconcert.cli.vault_desk import (
+    actor_option,
+    at_desk,
+    file_type,
+    folder_type,
+    keys_option,
+    prepare,
+    use_option,
+)
 from inconcert.model.errors import UserError
 from inconcert.model.vault import Judgement, Reliability, Use
 
@@ -85,4 +93,22 @@ def carried(desk: Desk, case: str, exhibits: tuple[str, ...], recipient: str, pa
     click.echo("kept")
 
 
-COMMANDS = (judge, dossier, carried)
+@click.command(name="panic", epilog="Example: inconcert vault panic --yes")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--vault", envvar="INCONCERT_VAULT", type=folder_type, default=None, help="Its case keys too.")
+@keys_option
+@actor_option
+def panic(yes: bool, vault: Path | None, keys: Path, name: str) -> None:
+    """Wipe your own keys at once, on your drive and in the vault; says what it cannot do."""
+    prepare()
+    from inconcert.vault.panic import CANNOT, wipe
+
+    if not yes:
+        click.confirm("Wipe your keys? Without another custodian nobody opens these cases again.", abort=True, err=True)
+    gone = wipe(keys, name, vault)
+    click.echo(f"Gone: {gone.drive} files of the drive, your keys to {gone.cases} cases. It cannot:")
+    for text in CANNOT:
+        click.echo(f"  - {text}")
+
+
+COMMANDS = (judge, dossier, carried, panic)

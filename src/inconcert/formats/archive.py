@@ -26,11 +26,12 @@ _END = struct.Struct("<4s4H2LH")
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
 
 
-def members(data: bytes, name: str, *, only: Collection[str] = ()) -> dict[str, bytes]:
+def members(data: bytes, name: str, *, only: Collection[str] = (), archives_inside: bool = False) -> dict[str, bytes]:
     """Return member name → content of a ZIP file, or of the members named in `only`; folders are left out.
 
     Raises UnreadableSource for what is damaged, encrypted, overlapping or named to escape, LimitExceeded for what
     would inflate beyond `limits.archive_*`. The whole archive is judged also where `only` a part is wanted.
+    `archives_inside`: a member may be an archive, which is not opened (a web capture holds compressed records).
     """
     listed = _directory(data, name)
     _judge_sizes(listed, name)
@@ -38,7 +39,9 @@ def members(data: bytes, name: str, *, only: Collection[str] = ()) -> dict[str, 
         _judge_member(item, f"{name} member {_shown(item)}")
     starts = _judge_places(data, listed, name)
     return {
-        item.filename: _inflated(data, item, starts[item.header_offset], f"{name} member {_shown(item)}")
+        item.filename: _inflated(
+            data, item, starts[item.header_offset], f"{name} member {_shown(item)}", archives_inside
+        )
         for item in listed
         if not item.is_dir() and (not only or item.filename in only)
     }
@@ -140,7 +143,7 @@ def _sizes(item: zipfile.ZipInfo) -> tuple[int, int, int]:
     return item.compress_size, item.file_size, item.CRC
 
 
-def _inflated(data: bytes, item: zipfile.ZipInfo, start: int, where: str) -> bytes:
+def _inflated(data: bytes, item: zipfile.ZipInfo, start: int, where: str, archives_inside: bool) -> bytes:
     """Return the content of a member: of its declared size and checksum, or refused."""
     packed = memoryview(data)[start : start + item.compress_size]
     if item.compress_type == zipfile.ZIP_STORED:
@@ -155,6 +158,6 @@ def _inflated(data: bytes, item: zipfile.ZipInfo, start: int, where: str) -> byt
         raise LimitExceeded("inflates beyond its declared size (a bomb)", where=where)
     if len(content) != item.file_size or zlib.crc32(content) != item.CRC:
         raise UnreadableSource("a damaged member: size or checksum differ", where=where)
-    if content.startswith(_ARCHIVES):
+    if content.startswith(_ARCHIVES) and not archives_inside:
         raise UnreadableSource("an archive within an archive", where=where)
     return content

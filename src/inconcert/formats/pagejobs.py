@@ -1,6 +1,7 @@
 """What a confined child can do with evidence: look at it, read its text, turn its pages into pixels.
 
-Jobs: "pdf-look", "pdf-pages", "picture-look", "picture-pages", "office-look", "mail", "html". An answer is a JSON
+Jobs: "pdf-look", "pdf-pages", "picture-look", "picture-pages", "office-look", "mail", "html",
+"mail-parts", "wacz". An answer is a JSON
 head and a body: text in UTF-8, or the bare pixels (three bytes each, red, green, blue) of pages whose sizes stand in
 the head. Pixels and text are the forms that cannot carry code.
 """
@@ -34,6 +35,10 @@ def prepared(job: str, options: Mapping[str, Any]) -> Job:
         from inconcert.formats import officejobs
 
         return officejobs.look
+    if job in ("wacz", "mail-parts"):
+        from inconcert.formats import capturejobs
+
+        return capturejobs.wacz if job == "wacz" else capturejobs.mail_parts
     if job in ("mail", "html"):
         from inconcert.formats import mailjobs
 

@@ -75,7 +75,7 @@ def desk_document(sheet: Sheet) -> Document:
         *_contested(sheet),
     ]
     title = f"Desk sheet: {sheet.name} ({sheet.target.id})"
-    return Document(title, "en", sheet.day, tuple(blocks))
+    return Document(title, "en", sheet.day, tuple(blocks), sheet=True)
 
 
 def _state(sheet: Sheet) -> Runs:

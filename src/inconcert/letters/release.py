@@ -40,13 +40,16 @@ def one_page_document(plan: Plan) -> Document:
                 targets=counted(plan, plan.rows),
             )
         ),
+        Heading(words["asks"]),
         Items(asked(plan), ordered=True),
+        Heading(words["release_numbers"]),
         Items(_numbers(plan)),
         short_table(plan),
         Paragraph(plain(words["not_advice"]), style="small"),
     ]
     title = _titled(plan, "brief_title")
-    return Document(title, plan.language, plan.day, tuple(blocks), cover=Cover(spelt_day(plan.day, plan.language)))
+    return Document(title, plan.language, plan.day, tuple(blocks), cover=Cover(spelt_day(plan.day, plan.language)),
+                    sheet=True)  # fmt: skip
 
 
 def _titled(plan: Plan, key: str) -> str:

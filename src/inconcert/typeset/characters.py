@@ -18,6 +18,7 @@ import unicodedata
 from importlib import resources
 from typing import Any
 
+from inconcert.typeset.sheet import as_sheet
 from inconcert.typeset.tree import Document, Paragraph, Run
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -61,6 +62,7 @@ def unsettable(document: Document) -> tuple[str, ...]:
 
 def prepared(document: Document) -> Document:
     """Return the document as it can be set, with a last paragraph that names what could not be."""
+    document = as_sheet(document)
     missing = unsettable(document)
     ready: Document = _map(document)
     if not missing:

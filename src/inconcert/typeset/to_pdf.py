@@ -12,25 +12,50 @@ from importlib import resources
 from typing import Any, Literal
 
 from inconcert.model.errors import OurError
+from inconcert.typeset.pdf_tags import with_row_headers
 from inconcert.typeset.tree import Block, Document, Heading, Items, PageBreak, Paragraph, Runs, Table, notes_of
 
 STANDARD: Literal["ua-1"] = "ua-1"
+TEXT_POINTS = 10.5
+SHEET_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+"""Sizes of type (points) for a sheet, largest first; none smaller is legible in print."""
 
 
 def pdf_of(document: Document) -> bytes:
     """Return a prepared document as PDF/UA-1; raises OurError if it cannot be set."""
+    plain = _plain(document)
+    if document.sheet:
+        plain["size"] = _size_of_one_page(document, plain)
+    return with_row_headers(_set(document, plain))
+
+
+def _size_of_one_page(document: Document, plain: dict[str, Any]) -> float:
+    """Return the largest size of type (points) in which all before the annex sheet is one page, else the least."""
+    import pypdfium2
+
+    first = {**plain, "parts": plain["parts"][:1], "notes": []}
+    for size in SHEET_SIZES:
+        opened = pypdfium2.PdfDocument(_set(document, {**first, "size": size}))
+        pages = len(opened)
+        opened.close()
+        if pages == 1:
+            return size
+    return SHEET_SIZES[-1]
+
+
+def _set(document: Document, plain: dict[str, Any]) -> bytes:
     # a heavy library, wanted only where a document is made
     import typst
 
     template = resources.files("inconcert.typeset").joinpath("letter.typ").read_bytes()
     day = dt.datetime.fromisoformat(document.date).replace(tzinfo=dt.UTC)
     try:
-        made = typst.compile(
+        made: bytes = typst.compile(
             template,
             format="pdf",
             font_paths=_fonts(),
             pdf_standards=STANDARD,
-            sys_inputs={"document": json.dumps(_plain(document), ensure_ascii=False)},
+            sys_inputs={"document": json.dumps(plain, ensure_ascii=False)},
             timestamp=int(day.timestamp()),
         )
     except typst.TypstError as error:
@@ -58,6 +83,8 @@ def _plain(document: Document) -> dict[str, Any]:
         "month": day.month,
         "day": day.day,
         "cover": [cover.subtitle, *cover.lines] if cover else None,
+        "size": TEXT_POINTS,
+        "sheet": document.sheet,
         "notes": list(notes),
         "parts": _Parts(notes).of(document),
     }

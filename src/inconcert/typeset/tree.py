@@ -90,7 +90,10 @@ Block = Heading | Paragraph | Items | Table | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document; `date` is its own date, from which every time stamp in its files is taken."""
+    """A document; `date` is its own date, from which every time stamp in its files is taken.
+
+    A `sheet` is one page in small type, with an annex sheet behind it for its sources (`typeset.sheet`).
+    """
 
     title: str
     language: str
@@ -98,6 +101,7 @@ class Document:
     blocks: tuple[Block, ...]
     author: str = ""
     cover: Cover | None = None
+    sheet: bool = False
 
 
 def plain(text: str) -> Runs:

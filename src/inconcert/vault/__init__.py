@@ -19,6 +19,7 @@ Not externally reviewed: do not put a life on it. Linux only.
     judging    how reliable an exhibit is; what several tell together
     keeping    retention, legal hold, destruction
     rekey      a custodian leaves
+    panic      one custodian's keys, gone at once
     bag        a case handed over, checked by a stranger
     codes      the receipt code of a submission, and what follows from it
     replies    answers to who holds a code

@@ -17,6 +17,7 @@ from inconcert.model.vocabulary import Status
 from inconcert.typeset.tree import Document
 from inconcert.verbs.house import House
 from inconcert.verbs.index import index_of
+from inconcert.verbs.letter_rows import shown_name
 from inconcert.verbs.show import Shown, printed, show
 
 _IDENTITY = ("name", "birth date", "place of birth", "country", "gender", "passport", "position")
@@ -41,10 +42,10 @@ def desk(house: House, asked: str, to: str, day: dt.date | None = None, language
     places = [house.curated.situations[name] for name in shown.situations]
     sheet = Sheet(
         target=target,
-        name=_name(target.name),
+        name=shown_name(house, target),
         to=to,
         day=text_day,
-        language=language,
+        language="en",
         values=_values(register, shown),
         cells=tuple(
             cell for cell in shown.row.cells if cell.jurisdiction != to and cell.status is not Status.NOT_COVERED
@@ -57,11 +58,6 @@ def desk(house: House, asked: str, to: str, day: dt.date | None = None, language
         titles={item.id: item.title for item in regimes.regimes().values()},
     )
     return target.id, desk_document(sheet)
-
-
-def _name(printed_name: str) -> str:
-    family, _, given = printed_name.partition(", ")
-    return f"{family.title() if family.isupper() else family} {given}".strip()
 
 
 def _gap(register: Register, target: Target, to: str, day: dt.date | None) -> Gap | None:

@@ -63,7 +63,7 @@ class Status:
 
 def desk_of(house: House) -> Desk:
     """Return the exchange of a home; its keys are opened with the passphrase in INCONCERT_EXCHANGE_PASSPHRASE."""
-    return Desk(house.store.home / "exchange", house.clock, os.environ.get(PASSPHRASE, "").encode("utf-8"))
+    return Desk(house.folder / "exchange", house.clock, os.environ.get(PASSPHRASE, "").encode("utf-8"))
 
 
 def join_ourselves(desk: Desk, party: str, drives: Sequence[Path], threshold: int, *, dry_run: bool) -> Plan:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from inconcert.jurisdictions import curated as curated_facts
 from inconcert.model.curated import Curated
-from inconcert.model.rights import OPERATOR, Viewer
+from inconcert.model.errors import RefusedByCheck
+from inconcert.model.rights import HOME, OPERATOR, Viewer
 from inconcert.store.home import Clock, Home, Store
 from inconcert.store.revision import revision
 from inconcert.verbs.memory import Memory
@@ -39,6 +40,14 @@ class House:
         mine = replace(self, viewer=viewer)
         object.__setattr__(mine, "memory", self.memory)
         return mine
+
+    @property
+    def folder(self) -> Path:
+        """Return where files of the viewer's organisation are: the home for its own, a folder apart for another."""
+        whose = self.viewer.organisation
+        if not whose:
+            raise RefusedByCheck("who acts for no organisation has no files here")
+        return self.store.home if whose == HOME else self.store.home / "organisations" / whose
 
     @property
     def today(self) -> dt.date:

@@ -68,12 +68,12 @@ def post_of(house: House) -> Post:
 
 
 def _folder(house: House) -> Path:
-    return house.store.home / "outbox"
+    return house.folder / "outbox"
 
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
         new = path.with_suffix(".new")
         new.touch(mode=0o600)
         new.write_bytes(data)

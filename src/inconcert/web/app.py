@@ -42,13 +42,15 @@ from inconcert.web.casework.routes import ROUTES as CASEWORK
 from inconcert.web.corrections.routes import ROUTES as CORRECTIONS
 from inconcert.web.gate import At, View, gated
 from inconcert.web.partners import pages as partners
-from inconcert.web.rendering import css, render
+from inconcert.web.rendering import css, render, script
 from inconcert.web.shelf import shelved
+from inconcert.web.unread import EndUnread
 from inconcert.web.visitors import Alone, Visitors
 
 SECURITY_HEADERS = (
-    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-     b"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"),
+    (b"content-security-policy", b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+     b"font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+     b"require-trusted-types-for 'script'; trusted-types 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -137,7 +139,8 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
     routes: list[BaseRoute] = [
         *programs,
         Route("/static/inconcert.css", _style),
-        Route("/static/passkey.js", _script),
+        Route("/static/passkey.js", _passkey),
+        Route("/static/inconcert.js", _script),
         Route("/static/fonts/{name:str}", _font),
         *(gated(house, known, at) for at in addresses(known.accounts)),
     ]
@@ -145,6 +148,7 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
+            Middleware(EndUnread),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(known.hosts)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
@@ -173,6 +177,10 @@ def _style(_: Request) -> Response:
 
 
 def _script(_: Request) -> Response:
+    return Response(script(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
+
+
+def _passkey(_: Request) -> Response:
     text = resources.files("inconcert.web").joinpath("static", "passkey.js").read_text("utf-8")
     return Response(text, media_type="text/javascript", headers={"cache-control": "max-age=3600"})
 

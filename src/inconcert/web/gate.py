@@ -16,6 +16,7 @@ Rules
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ View = Callable[[House, Asking], Response]
 
 SIGN_IN = "/sign-in"
 PROVE = "/sign-in/again"
+_PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def _private(at: At, request: Request, answer: Response) -> Response:
 
 def _to(door: str, request: Request, at: At) -> Response:
     """Lead to the door and from there back to this page (a form's own page, for what was posted is not kept)."""
-    path = at.page.format(**request.path_params) if at.page else request.url.path
+    given = {name: str(value) for name, value in request.path_params.items()}
+    path = _PART.sub(lambda part: given[part[1]], at.page) if at.page else request.url.path
     back = address(path, dict(request.query_params))
     lang = request.query_params.get("lang")
     return RedirectResponse(address(door, {"next": back, "lang": lang}), 303)

@@ -75,6 +75,7 @@ def _environment() -> Environment:
         english=language("en"),
         note=NOTE,
         css_mark=hashlib.sha256(css().encode()).hexdigest()[:8],
+        script_mark=hashlib.sha256(script().encode()).hexdigest()[:8],
     )
     return environment
 
@@ -98,6 +99,12 @@ def render(template: str, **values: Any) -> str:
 def css() -> str:
     """Return the style sheet."""
     return resources.files("inconcert.web").joinpath("static", "inconcert.css").read_text("utf-8")
+
+
+@functools.cache
+def script() -> str:
+    """Return what makes pages handier; they are whole without it."""
+    return resources.files("inconcert.web").joinpath("static", "inconcert.js").read_text("utf-8")
 
 
 def css_alone() -> str:

@@ -102,7 +102,9 @@ class Browser:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
         async def go() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False, client=(self.ip, 5))
+            transport = httpx.ASGITransport(
+                app=self.app, raise_app_exceptions=bool(os.environ.get("RAISE")), client=(self.ip, 5)
+            )
             async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
                 return await client.request(method, path, headers=headers, **more)
 
@@ -197,6 +199,11 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         people.begin(opened, "Our NGO", "First Administrator", os.urandom)
         people.open_organisation(opened, "other", "Other Group", "Other Administrator", os.urandom)
     return path
+
+
+@pytest.fixture(scope="session")
+def stage_at() -> type[Stage]:
+    return Stage
 
 
 @pytest.fixture

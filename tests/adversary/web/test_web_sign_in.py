@@ -110,7 +110,7 @@ def test_a_link_is_used_once_and_looking_at_it_uses_nothing(stage, authenticator
     late = stage.invited("Ben", Role.ANALYST)
     stage.later(hours=73)
     assert stage.browser().get(f"/invitation/{late.token}").status_code == 403
-    said = [stage.browser().get(f"/invitation/{word}").text.replace(word, "") for word in ("nothing", late.token)]
+    said = [stage.browser().get(f"/invitation/{word}").text.replace(word, "") for word in ("qqqqqqqq", late.token)]
     assert said[0] == said[1]
 
 

@@ -19,7 +19,6 @@ from inconcert.web.accounts.signed import (
     VISIT,
     back_of,
     give,
-    scripted,
     signed_of,
     take_away,
     visit_of,
@@ -138,7 +137,7 @@ def came_back(house: House, asking: Asking) -> Response:
 
 
 def _page(house: House, asking: Asking, template: str, **values: Any) -> Response:
-    answer = scripted(page(house, asking, template, **values))
+    answer = page(house, asking, template, **values)
     answer.headers["cache-control"] = "no-store"
     if "etag" in answer.headers:
         del answer.headers["etag"]

@@ -10,7 +10,7 @@ from inconcert.store import accounts as kept
 from inconcert.store.visits import end_visit, visits
 from inconcert.verbs import door
 from inconcert.verbs.house import House
-from inconcert.web.accounts.signed import scripted, signed_of, visit_of
+from inconcert.web.accounts.signed import signed_of, visit_of
 from inconcert.web.accounts.words import ROLES
 from inconcert.web.answering import page
 from inconcert.web.asking import Asking
@@ -26,12 +26,12 @@ def account_page(house: House, asking: Asking) -> Response:
         raise UserError("there is no such account")
     signed = signed_of(asking)
     home = kept.tenant(house.store, me.owner)
-    return scripted(page(
+    return page(
         house, asking, "accounts/account.html", me=me, organisation=home.name if home else "", roles=ROLES,
         passkeys=kept.passkeys(house.store, me.id), identities=kept.identities(house.store, me.id),
         visits=visits(house.store, me.id), this=visit_of(asking).id_hash,
         puzzle=door.to_enrol(house, signed.site, me, signed.chance),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def passkey_added(house: House, asking: Asking) -> Response:

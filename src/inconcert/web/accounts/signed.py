@@ -26,11 +26,6 @@ VISIT = "__Host-visit"
 SENT = "__Host-sent"
 """What a provider was asked: its answer comes from elsewhere, so that this cookie alone is Lax."""
 
-SCRIPTED = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'"
-)
-
 
 class Signed:
     """The visitors of a home with accounts at one address."""
@@ -105,12 +100,6 @@ def give(answer: Response, name: str, value: str, *, lax: bool = False) -> Respo
 def take_away(answer: Response, name: str) -> Response:
     """Return an answer that takes a cookie away."""
     answer.set_cookie(name, "", max_age=0, path="/", secure=True, httponly=True, samesite="strict")
-    return answer
-
-
-def scripted(answer: Response) -> Response:
-    """Return a page on which our own script may run, and nothing else may."""
-    answer.headers["content-security-policy"] = SCRIPTED
     return answer
 
 

@@ -206,10 +206,9 @@ def desk_page(house: House, asking: Asking) -> Response:
     """Answer the desk sheet of a target for the officer who decides; without one, the form that asks for it."""
     target, government = asking.get("target"), asking.get("to")
     governments = list(dict.fromkeys(item.jurisdiction for item in regimes.publications()))
-    language = asking.get("language") or ("fr" if asking.language.code == "fr" else "en")
     if not target:
         return page(house, asking, "desk_ask.html", governments=governments)
-    name, made = desk(house, target, government, asking.day, language)
+    name, made = desk(house, target, government, asking.day)
     ending = asking.get("format")
     if ending in FORMATS:
         return download(rendered(made, (ending,))[ending], f"desk-{name}-{government}.{ending}",
