@@ -31,7 +31,7 @@ class Written:
     @classmethod
     def of(cls, found: Any) -> Written:
         """Return facts as written."""
-        body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         return cls(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 

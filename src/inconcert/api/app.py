@@ -1,16 +1,16 @@
 """The door for programs: every question of the pages as JSON under /api/v1, described by OpenAPI 3.1.
 
 Rules
-- Read only. No cookie, no cross-origin access, no address of a reader kept.
-- Every answer has an ETag; every error is a problem (RFC 9457), without a trace.
+- Read only: GET asks, and POST where a question is too long for an address. No cookie, no cross-origin access, no
+  address of a reader kept.
+- Every answer to GET has an ETag; every error is a problem (RFC 9457), without a trace.
 - A page of rows names the next by the place of its last row, which stays right when rows come or go.
 - What an operation takes and gives stands once, in `operations.py`; the description is made from it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -18,34 +18,64 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from inconcert.api import operations
+from inconcert.api import extending, matching, reconciling
 from inconcert.api.answers import Written, answers_of, key_of, reply
 from inconcert.api.description import openapi
-from inconcert.api.matching import answer as matched
-from inconcert.api.reconciling import answer as reconciled
-from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
+from inconcert.api.operations import OPERATIONS, Operation
+from inconcert.api.problems import not_allowed, nothing, problem
+from inconcert.api.taking import TooLarge
+from inconcert.model.errors import InconcertError
 from inconcert.verbs.house import House
 
 PREFIX = "/api/v1"
 BODY_MAX_BYTES = 1_000_000
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
+
+Endpoint = Callable[[Request], Any]
+Posted = Callable[[House, Request, bytes], Any]
 
 
 def routes(house: House) -> list[BaseRoute]:
     """Return the routes over one home, to be served beside the pages."""
-    found: list[BaseRoute] = [Route(f"{PREFIX}/openapi.json", _plain(lambda: openapi(PREFIX)))]
-    for item in operations.OPERATIONS:
-        found.append(Route(PREFIX + item.path, _answering(house, item)))
-    found.append(Route("/reconcile", _posted(house, reconciled), methods=["GET", "POST"]))
-    found.append(Route("/match/{dataset:str}", _posted(house, matched), methods=["POST"]))
-    found.append(Route(PREFIX + "/{rest:path}", _nothing))
-    return found
+    ways: dict[str, dict[str, Endpoint]] = {f"{PREFIX}/openapi.json": {"GET": _description}}
+    for item in OPERATIONS:
+        endpoint = _asked(house, item) if item.body is None else _sent(house, item.answer)
+        ways.setdefault(PREFIX + item.path, {})[item.method.upper()] = endpoint
+    for path, (methods, answer) in OTHERS.items():
+        ways[path] = dict.fromkeys(methods, _sent(house, answer))
+    ways["/reconcile/preview"] = {"GET": _previewed(house)}
+    ordered = sorted(ways.items(), key=lambda item: "{" in item[0])  # what is named outweighs what is any name
+    found: list[BaseRoute] = [Route(path, _by_method(each), methods=METHODS) for path, each in ordered]
+    return [*found, Route(PREFIX + "/{rest:path}", lambda _: nothing(), methods=METHODS)]
 
 
-def _plain(make: Callable[[], Any]) -> Callable[[Request], Response]:
-    return lambda request: reply(request, Written.of(make()))
+OTHERS: dict[str, tuple[tuple[str, ...], Posted]] = {
+    "/reconcile": (("GET", "POST"), reconciling.answer),
+    "/reconcile/suggest/{what:str}": (("GET",), extending.suggested),
+    "/reconcile/properties": (("GET",), extending.proposed),
+    "/match/{dataset:str}": (("POST",), matching.answer),
+}
+"""Address → methods and answer of the protocols that others have written."""
 
 
-def _answering(house: House, operation: operations.Operation) -> Callable[[Request], Any]:
+def _by_method(ways: Mapping[str, Endpoint]) -> Endpoint:
+    allowed = [*ways, *(["HEAD"] if "GET" in ways else [])]
+
+    async def endpoint(request: Request) -> Response:
+        way = ways.get("GET" if request.method == "HEAD" else request.method)
+        if way is None:
+            return not_allowed(allowed)
+        found: Response = await way(request)
+        return found
+
+    return endpoint
+
+
+async def _description(request: Request) -> Response:
+    return reply(request, Written.of(openapi(PREFIX)))
+
+
+def _asked(house: House, operation: Operation) -> Endpoint:
     def worked_out(request: Request) -> Response:
         try:
             written = Written.of(operation.answer(house, request))
@@ -65,11 +95,21 @@ def _answering(house: House, operation: operations.Operation) -> Callable[[Reque
     return endpoint
 
 
-def _posted(house: House, answer: Callable[[House, Request, bytes], Any]) -> Callable[[Request], Any]:
+def _sent(house: House, answer: Posted) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
             body = await _body(request)
-            return reply(request, Written.of(await run_in_threadpool(answer, house, request, body)))
+            return reply(request, await run_in_threadpool(lambda: Written.of(answer(house, request, body))))
+        except InconcertError as error:
+            return problem(error)
+
+    return endpoint
+
+
+def _previewed(house: House) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await run_in_threadpool(extending.previewed, house, request)
         except InconcertError as error:
             return problem(error)
 
@@ -81,18 +121,5 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_MAX_BYTES:
-            raise UserError(f"more than {BODY_MAX_BYTES} bytes were sent", remedy="Send fewer queries at a time.")
+            raise TooLarge(f"more than {BODY_MAX_BYTES} bytes were sent", remedy="Send fewer queries at a time.")
     return body
-
-
-def _nothing(_: Request) -> Response:
-    return problem(UserError("there is no such address", remedy="/api/v1/openapi.json names them all."), 404)
-
-
-def problem(error: InconcertError, status: int = 0) -> Response:
-    """Return an error as a problem (RFC 9457)."""
-    kinds = {RefusedByCheck: (403, "refused"), operations.NotThere: (404, "not-found"), UserError: (400, "question")}
-    code, name = next((row for kind, row in kinds.items() if isinstance(error, kind)), (500, "ours"))
-    plain = {"type": f"urn:inconcert:problem:{name}", "title": name.replace("-", " "), "status": status or code,
-             "detail": str(error)}  # fmt: skip
-    return Response(json.dumps(plain, ensure_ascii=False), status or code, media_type="application/problem+json")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from typing import Any
 
 from inconcert import __version__
-from inconcert.api.operations import OPERATIONS, Operation, Taken
+from inconcert.api.operations import OPERATIONS, Operation
+from inconcert.api.problems import PROBLEM, problems
+from inconcert.api.protocols import PROTOCOLS
+from inconcert.api.taking import Taken
 
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-    },
-}
+SCHEMAS: dict[str, Any] = json.loads(resources.files("inconcert.api").joinpath("schemas.json").read_text("utf-8"))
+"""The schema of each operation's answer, by its name; `tests/api` holds every answer to it."""
 
 
 def openapi(prefix: str) -> dict[str, Any]:
-    """Return the description of every operation under a prefix."""
+    """Return the description of every operation under a prefix, and of the protocols of others beside it."""
+    paths: dict[str, dict[str, Any]] = {}
+    for item in OPERATIONS:
+        paths.setdefault(prefix + item.path, {})[item.method] = _operation(item)
+    paths |= PROTOCOLS
     return {
         "openapi": "3.1.0",
         "info": {
@@ -30,35 +31,31 @@ def openapi(prefix: str) -> dict[str, Any]:
             "Not found means: not found on that list as of that edition.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": prefix}],
-        "paths": {item.path: {"get": _operation(item)} for item in OPERATIONS},
-        "components": {"schemas": {"Problem": PROBLEM}},
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": {"Problem": PROBLEM} | SCHEMAS},
     }
 
 
 def _operation(item: Operation) -> dict[str, Any]:
-    codes = {"400": "The question is not understood.", "404": "What the address names is not there."}
-    if not any(taken.where == "path" for taken in item.takes):
-        codes.pop("404")
-    problems = {
-        code: {
-            "description": says,
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for code, says in codes.items()
-    }
-    given = {"type": "object", "required": list(item.gives)}
+    given = {"$ref": f"#/components/schemas/{item.name}"}
     fine = {
         "description": "The answer.",
-        "headers": {"ETag": {"schema": {"type": "string"}}},
+        "headers": {"ETag": {"schema": {"type": "string"}, "required": True}},
         "content": {"application/json": {"schema": given}},
     }
-    return {
+    found: dict[str, Any] = {
         "operationId": item.name,
         "summary": item.says,
         "parameters": [_parameter(taken) for taken in item.takes],
-        "responses": {"200": fine, "304": {"description": "Not changed since the ETag sent."}} | problems,
+        "responses": {"200": fine} | problems("400", "404"),
     }
+    if item.body is None:
+        found["responses"]["304"] = {"description": "Not changed since the ETag sent."}
+        return found
+    found["requestBody"] = {"required": True, "content": {"application/json": {"schema": item.body}}}
+    found["responses"] |= problems("413")
+    return found
 
 
 def _parameter(item: Taken) -> dict[str, Any]:

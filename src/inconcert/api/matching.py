@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from inconcert.api.operations import NotThere
+from inconcert.api.taking import NotThere
 from inconcert.model.errors import UserError
 from inconcert.verbs.house import House
 from inconcert.verbs.match import SCHEMAS, Match, match, properties_of

@@ -223,7 +223,7 @@ def page_of(found: Explored, after: str, size: int) -> Page:
     """Return the `size` lines that follow a place in the order; UserError for a place that is none."""
     start = 0
     if after:
-        place = _decoded(after)
+        place = decoded(after)
         start = next((i for i, line in enumerate(found.lines) if key_of(line, found.sort) > place), len(found.lines))
     lines = found.lines[start : start + size]
     more = start + size < len(found.lines)
@@ -236,12 +236,13 @@ def encoded(key: Key) -> str:
     return base64.urlsafe_b64encode(plain).decode("ascii").rstrip("=")
 
 
-def _decoded(text: str) -> Key:
+def decoded(text: str) -> Key:
+    """Return the place in an order that an address holds; UserError for a text that is none."""
     try:
         plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError, UnicodeError) as error:
         raise UserError("this page's place is not readable", remedy="Begin again from the first page.") from error
-    if not isinstance(plain, list) or not all(isinstance(part, int | str) for part in plain):
+    if not isinstance(plain, list) or not plain or not all(isinstance(part, int | str) for part in plain):
         raise UserError("this page's place is not readable", remedy="Begin again from the first page.")
     return _Place(plain)
 

@@ -75,7 +75,11 @@ def matrix_of_names(
     house: House, data: bytes, file_name: str, jurisdictions: Sequence[str], day: dt.date | None = None
 ) -> Matrix:
     """Return the matrix of the names in a CSV file; UserError if it has no name."""
-    names = _read_names(data, file_name)
+    return matrix_of(house, _read_names(data, file_name), jurisdictions, day)
+
+
+def matrix_of(house: House, names: Iterable[str], jurisdictions: Sequence[str], day: dt.date | None = None) -> Matrix:
+    """Return the matrix of names, each sure, or unsure with what is near it."""
     finder = finder_of(house)
     found = [(name, finder.find(name, 5)) for name in names]
     sure = {name: brief for name, hits in found if (brief := _sure(hits))}

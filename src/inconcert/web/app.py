@@ -42,6 +42,7 @@ from inconcert.web.casework.routes import ROUTES as CASEWORK
 from inconcert.web.corrections.routes import ROUTES as CORRECTIONS
 from inconcert.web.gate import At, View, gated
 from inconcert.web.partners import pages as partners
+from inconcert.web.programs import Problems, is_for_programs, problem_body
 from inconcert.web.rendering import css, render, script
 from inconcert.web.shelf import shelved
 from inconcert.web.unread import EndUnread
@@ -149,6 +150,7 @@ def make_app(house: House, programs: Sequence[BaseRoute] = (), visitors: Visitor
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(EndUnread),
+            Middleware(Problems),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(known.hosts)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
@@ -218,11 +220,14 @@ async def _http(request: Request, error: Exception) -> Response:
     return _error(request, code, "Not found" if code == 404 else "Refused", texts.get(code, "That cannot be done."))
 
 
-async def _defect(_: Request, __: Exception) -> Response:
+async def _defect(request: Request, __: Exception) -> Response:
     plain = {
         name.decode(): value.decode() for name, value in SECURITY_HEADERS
     }  # it is answered outside `SecurityHeaders`
-    return PlainTextResponse("A defect of inconcert; nothing was lost. The log says more.", 500, headers=plain)
+    says = "A defect of inconcert; nothing was lost. The log says more."
+    if is_for_programs(request.url.path):
+        return Response(problem_body(500, says), 500, headers=plain, media_type="application/problem+json")
+    return PlainTextResponse(says, 500, headers=plain)
 
 
 __all__ = ["NAMED", "PAGES", "make_app"]
