@@ -25,11 +25,11 @@ PAGES = {
 }  # fmt: skip
 EXTRA = ("front-ar", "gaps-ar", "target-ar", "statistics-ar", "matrix-dark", "gaps-dark", "target-dark", "front-fr")
 WIDTHS = {1280: 900, 320: 720}
-TALL_MAX_PX = 4200
+TALL_MAX_PX = 2600
 
 
 def take(browser: Browser, base: str, folder: Path, name: str, width: int) -> None:
-    """Write NAME-WIDTH.png, the whole page where it is not very long, in a palette of 64 colours."""
+    """Write NAME-WIDTH.png, the whole page where it is not very long, in a palette of 48 colours."""
     plain, _, look = name.partition("-")
     language = look if look in ("fr", "ar") else "en"
     page = browser.new_page(
@@ -43,7 +43,7 @@ def take(browser: Browser, base: str, folder: Path, name: str, width: int) -> No
     page.evaluate("document.querySelectorAll('img').forEach(one => { one.loading = 'eager' })")
     page.wait_for_load_state("networkidle")
     shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    few = shot.quantize(64, dither=Image.Dither.NONE)
+    few = shot.quantize(48, dither=Image.Dither.NONE)
     few.save(folder / f"{name}-{width}.png", optimize=True)
     page.close()
 

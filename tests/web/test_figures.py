@@ -44,6 +44,14 @@ def test_a_picture_that_travels_alone_says_what_it_is_and_from_where(pages, lang
 
 
 @pytest.mark.parametrize("name", FIGURES)
+def test_lines_from_right_to_left_do_not_fall_on_each_other(pages, name):
+    root = etree.fromstring(pages.get(f"/pictures/{name}.svg?lang=ar&narrow=on&alone=on").content)
+    assert not list(root.iter("{*}tspan"))
+    lines = [item.text for item in root.iter("{*}text") if item.text and item.text.startswith("\u2067")]
+    assert len(lines) >= 3 and not [line for line in lines if "|" in line]
+
+
+@pytest.mark.parametrize("name", FIGURES)
 def test_the_table_beside_it_is_the_csv_and_the_words_hold_its_numbers(pages, name):
     found = figures(pages.house, language("en"))[name]
     rows = list(csv.reader(io.StringIO(pages.get(f"/pictures/{name}.csv").text)))

@@ -213,6 +213,7 @@ class Signed:
     """Visitors who all are one account."""
 
     accounts = True
+    hosts = ("localhost",)
 
     def __init__(self, viewer):
         self._viewer = viewer

@@ -126,11 +126,17 @@ def _dated(language: Language, name: str, number: int, undated: int) -> str:
     many = language.texts("%s target", "%s targets", number) % language.number(number)
     if undated:
         many += ", " + language.text("of %s the day is not known") % language.number(undated)
-    return f"{name}|{many}"
+    return _lines(language, name, many)
+
+
+def _lines(language: Language, *parts: str) -> str:
+    """Return lines with `|` between them; each says by a mark where it is read from right to left (UAX 9)."""
+    start, end = ("\u2067", "\u2069") if language.direction == "rtl" else ("", "")
+    return "|".join(f"{start}{part}{end}" for part in parts)
 
 
 def _plain(words: str) -> str:
-    return words.replace("|", ": ")
+    return words.replace("|", ": ").replace("\u2067", "").replace("\u2069", "")
 
 
 def _lead(house: House, language: Language) -> Figure:
@@ -164,7 +170,7 @@ def _lead(house: House, language: Language) -> Figure:
 def _strip(language: Language, row: Sequence[str | int]) -> str:
     number, median = int(row[1]), int(row[2])
     many = language.texts("%s target", "%s targets", number) % language.number(number)
-    return f"{row[0]}|{many}, {language.text('median %s days') % language.number(median)}"
+    return _lines(language, str(row[0]), f"{many}, {language.text('median %s days') % language.number(median)}")
 
 
 def _overlap(house: House, language: Language) -> Figure:
@@ -178,7 +184,7 @@ def _overlap(house: House, language: Language) -> Figure:
         alone = text("%(all)s, alone %(alone)s") % {
             "all": language.number(every), "alone": language.number(found.sets.get((code,), 0)),
         }  # fmt: skip
-        labels[code] = f"{government(language, code)}|{alone}"
+        labels[code] = _lines(language, government(language, code), alone)
 
     def spec(narrow: bool) -> pictures.Spec:
         dots = [
@@ -240,7 +246,7 @@ def source_line(house: House, language: Language) -> str:
     """Return the source of every figure in lines, `|` between them: the lists, their days, and by whom."""
     days = "; ".join(f"{who} {day}" for who, day in source_of(house, language))
     read = language.text("Drawn by inconcert on %s.") % language.day(house.today.isoformat())
-    return f"{language.text('Source: official lists, newest editions at hand:')}|{days}|{read}"
+    return _lines(language, language.text("Source: official lists, newest editions at hand:"), days, read)
 
 
 def source_of(house: House, language: Language) -> list[tuple[str, str]]:

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from lxml import etree
+
 INK, QUIET, GRID, DEEP, ACCENT, PALE = "#1d1c1a", "#5b574f", "#e2ddd1", "#14385c", "#a4461b", "#d9d4c7"
 WIDE, NARROW = 720, 250
 PNG_SCALE = 2.0
+SVG = "{http://www.w3.org/2000/svg}"
 FONT = "Noto Sans, Noto Naskh Arabic, Noto Serif, sans-serif"
 
 Spec = dict[str, Any]
@@ -38,7 +41,26 @@ def can_draw() -> bool:
 
 def svg(spec: Spec) -> str:
     """Return a picture as SVG."""
-    return str(_library().vegalite_to_svg(whole(spec), vl_version="5.20", allowed_base_urls=[]))
+    return apart(str(_library().vegalite_to_svg(whole(spec), vl_version="5.20", allowed_base_urls=[])))
+
+
+def apart(drawn: str) -> str:
+    """Return an SVG whose lines of text stand each in an element of its own.
+
+    Lines in one element are one paragraph to the rules of direction, and those from right to left fall on each other.
+    """
+    root = etree.fromstring(drawn.encode("utf-8"))
+    for text in list(root.iter(f"{SVG}text")):
+        around, down = text.getparent(), 0.0
+        if around is None or not len(text):
+            continue
+        for line in text:
+            down += float(line.get("dy", "0"))
+            alone = etree.SubElement(around, f"{SVG}text", {str(key): str(value) for key, value in text.attrib.items()})
+            alone.set("y", f"{down:g}")
+            alone.text = line.text
+        around.remove(text)
+    return etree.tostring(root, encoding="unicode")
 
 
 def png(drawn: str) -> bytes:
