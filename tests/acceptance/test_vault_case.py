@@ -25,11 +25,14 @@ if sys.platform != "linux":
     pytest.skip("the vault runs on Linux only", allow_module_level=True)
 
 from inconcert.cli.main import group
-from inconcert.formats import pixels
+from inconcert.formats import confine, pixels
 from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
 from inconcert.vault.ring import Ring
 from inconcert.verbs.vault_submissions import Door, Limits, open_door
 from inconcert.web.submissions.app import make_app
+
+if "network" not in confine.ask("probe", b"", "probe").head["held"]:
+    pytest.skip("this system does not let an ordinary user leave the network", allow_module_level=True)
 
 NAME = "Mara Levin"
 TOLD = "CANARY-TOLD I am Mara Levin. Six men took my brother from the mill at Anwe."

@@ -21,7 +21,7 @@ from inconcert.formats import confine, limits
 from inconcert.model.errors import LimitExceeded, RefusedByCheck, UnreadableSource
 
 _CHILD = Path(__file__).with_name("officechild.py")
-_HIDDEN = ("/home", "/root", "/srv", "/media", "/mnt", "/var/tmp", "/var/lib", "/run")  # noqa: S108
+_HIDDEN = ("/home", "/root", "/srv", "/media", "/mnt", "/var/tmp", "/var/lib", "/run", "/dev/shm")  # noqa: S108
 
 
 def program() -> str | None:

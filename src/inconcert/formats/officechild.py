@@ -1,8 +1,9 @@
 """LibreOffice run so that it can reach nothing: the child of `office`. Linux only.
 
-Run by path with `-I -S`. Before the file is read it has: no network, no process of ours in sight, empty folders where
-people's files lie, a folder in memory for its own, caps on memory, time and size. When it ends, everything it started
-ends with it, and what lay in memory is gone. It answers with the PDF on standard output; exit code 3: not held.
+Run by path with `-I -S`. Before the file is read it has: no network, no process of ours in sight (where the system lets
+it have a /proc of its own), a disk it cannot write, empty folders where people's files lie, a folder in memory for its
+own, caps on memory, time and size. When it ends, everything it started ends with it, and what lay in memory is gone.
+It answers with the PDF on standard output; exit code 3: not held.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 _NEW_NAMESPACES = 0x10000000 | 0x40000000 | 0x00020000 | 0x20000000 | 0x08000000  # user, network, mounts, pids, ipc
 _MS_REC_PRIVATE = 0x4000 | 0x40000
+_MS_READ_ONLY = 0x1 | 0x20 | 0x1000  # read-only, remount, bind
 _MS_QUIET = 0x2 | 0x4 | 0x8  # nosuid, nodev, noexec
 _NO_NEW_PRIVILEGES = 38
 
@@ -37,7 +39,8 @@ def main() -> int:
                str(source)]  # fmt: skip
     _write_profile(folder)
     environment = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    done = subprocess.run(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          preexec_fn=lambda: libc.mount(b"proc", b"/proc", b"proc", _MS_QUIET, None))  # fmt: skip
     made = folder / "in.pdf"
     if done.returncode or not made.is_file():
         return 4
@@ -56,11 +59,21 @@ def _alone(libc: ctypes.CDLL, hidden: list[str]) -> bool:
         Path(f"/proc/self/{file}").write_text(text)
     if libc.mount(b"none", b"/", None, _MS_REC_PRIVATE, None) != 0:
         return False
+    if libc.mount(b"none", b"/", None, _MS_READ_ONLY | _flags("/"), None) != 0:
+        return False
     empty = b"size=4k,mode=0700"
     for place in hidden:
         if Path(place).is_dir() and libc.mount(b"none", os.fsencode(place), b"tmpfs", _MS_QUIET, empty) != 0:
             return False
     return bool(libc.mount(b"none", b"/tmp", b"tmpfs", _MS_QUIET, b"size=512m,mode=0700") == 0)
+
+
+def _flags(place: str) -> int:
+    """Return the flags a mount has, which a less privileged one may not take off (mount_namespaces(7))."""
+    found = os.statvfs(place).f_flag
+    kept = ((os.ST_NOSUID, 2), (os.ST_NODEV, 4), (os.ST_NOEXEC, 8), (os.ST_NOATIME, 1024), (os.ST_NODIRATIME, 2048),
+            (os.ST_RELATIME, 1 << 21))  # fmt: skip
+    return sum(flag for mark, flag in kept if found & mark)
 
 
 def _capped(task: dict[str, int]) -> None:

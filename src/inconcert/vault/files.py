@@ -7,6 +7,7 @@ crash or a power cut takes away; it gets its name last.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import sys
@@ -22,6 +23,7 @@ if sys.platform == "linux":  # elsewhere the module can be read, and `place.make
     import resource
 
 TEMPORARY = ".tmp"
+_PR_SET_DUMPABLE = 4
 
 
 @contextmanager
@@ -40,8 +42,9 @@ def our_errors(where: Path) -> Iterator[None]:
 
 
 def no_core_dumps() -> None:
-    """Have this process leave no copy of its memory on disk, should it die."""
+    """Have this process leave no copy of its memory on disk, should it die, and no other of its user read it."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def set_day(day: float, *paths: Path) -> None:
