@@ -8,13 +8,14 @@ from typing import Any
 from starlette.responses import Response
 
 from inconcert.api.taking import NotThere, TooLarge
-from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
+from inconcert.model.errors import InconcertError, RefusedByCheck, Unavailable, UserError
 
 KINDS: dict[type[InconcertError], tuple[int, str]] = {
     RefusedByCheck: (403, "refused"),
     NotThere: (404, "not-found"),
     TooLarge: (413, "too-large"),
     UserError: (400, "question"),
+    Unavailable: (503, "unavailable"),
 }
 PROBLEM = {
     "type": "object",
@@ -34,6 +35,7 @@ _SAYS = {
     "404": "What is named is not there.",
     "405": "This address takes another method.",
     "413": "More was sent than is read.",
+    "503": "The register does not answer now; the same question can be asked again.",
 }
 
 

@@ -98,3 +98,7 @@ class RefusedByCheck(InconcertError):
 
 class OurError(InconcertError):
     """A defect of inconcert, or an installation that is broken."""
+
+
+class Unavailable(OurError):
+    """The database does not answer now; nothing was half written, and the same request can be made again."""

@@ -24,7 +24,7 @@ def engine_for(register: Path, database_url: str = "") -> sa.Engine:
     if not database_url:
         return _sqlite(register)
     try:
-        engine = sa.create_engine(database_url, future=True)
+        engine = sa.create_engine(database_url, pool_pre_ping=True, pool_size=10, max_overflow=40)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise UserError(
             f"cannot use this database address: {error}",

@@ -18,7 +18,7 @@ from types import TracebackType
 
 import sqlalchemy as sa
 
-from inconcert.model.errors import OurError, RefusedByCheck, UserError
+from inconcert.model.errors import OurError, RefusedByCheck, Unavailable, UserError
 from inconcert.model.rights import Right, Viewer, holds
 from inconcert.store import dialect, schema
 from inconcert.store.lock import only_writer, wait_max_s
@@ -176,6 +176,12 @@ def _migrate(connection: sa.Connection) -> None:
 def _our_errors(home: Path) -> Iterator[None]:
     try:
         yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+        raise Unavailable(
+            "the register does not answer",
+            where=str(home),
+            remedy="See that the database runs and the disk has room, then try again; nothing was half written.",
+        ) from error
     except sa.exc.SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
         raise OurError(

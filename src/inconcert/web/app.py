@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from inconcert.model.errors import InconcertError, RefusedByCheck, UserError
+from inconcert.model.errors import InconcertError, RefusedByCheck, Unavailable, UserError
 from inconcert.model.rights import Right
 from inconcert.verbs.house import House
 from inconcert.web import (
@@ -210,6 +210,10 @@ def _error(request: Request, status: int, title: str, text: str) -> Response:
 
 
 async def _ours(request: Request, error: Exception) -> Response:
+    if isinstance(error, Unavailable):
+        answer = _error(request, 503, "Not now", "The register does not answer now. Nothing was lost; try again soon.")
+        answer.headers["retry-after"] = "5"
+        return answer
     code = 403 if isinstance(error, RefusedByCheck) else 404 if isinstance(error, UserError) else 500
     return _error(request, code, "Not found" if code == 404 else "Refused", str(error))
 
