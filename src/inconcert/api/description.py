@@ -48,7 +48,7 @@ def _operation(item: Operation) -> dict[str, Any]:
         "operationId": item.name,
         "summary": item.says,
         "parameters": [_parameter(taken) for taken in item.takes],
-        "responses": {"200": fine} | problems("400", "404"),
+        "responses": {"200": fine} | problems("400", "404", "503"),
     }
     if item.body is None:
         found["responses"]["304"] = {"description": "Not changed since the ETag sent."}

@@ -77,7 +77,7 @@ def _asked(name: str, says: str, schema: dict[str, Any], *, where: str = "query"
 
 def _get(name: str, says: str, taken: list[Any], schema: dict[str, Any], media: str = "application/json") -> Any:
     found = {"operationId": name, "summary": says, "parameters": taken}
-    return {"get": found | {"responses": _fine(schema, media) | problems("400", "404")}}
+    return {"get": found | {"responses": _fine(schema, media) | problems("400", "404", "503")}}
 
 
 _FORM = {
@@ -96,7 +96,7 @@ PROTOCOLS: dict[str, dict[str, Any]] = {
         "operationId": "reconcile_posted",
         "summary": "The same as a form.",
         "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": _FORM}}},
-        "responses": _fine(_ANY) | problems("400", "413"),
+        "responses": _fine(_ANY) | problems("400", "413", "503"),
     }},
     "/reconcile/suggest/{what}": _get(
         "suggest", f"Up to {SUGGESTED_MAX} entities, properties or types near what is typed.",
@@ -129,7 +129,7 @@ PROTOCOLS: dict[str, dict[str, Any]] = {
             "type": "object", "required": ["queries"],
             "properties": {"queries": {"type": "object", "additionalProperties": ENTITY, "maxProperties": 100}},
         }}}},
-        "responses": _fine(MATCHED) | problems("400", "404", "413"),
+        "responses": _fine(MATCHED) | problems("400", "404", "413", "503"),
     }},
 }  # fmt: skip
 """Address → its operations, as OpenAPI writes them."""
