@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from inconcert.model.account import Release
 from inconcert.model.errors import RefusedByCheck, UserError
-from inconcert.model.rights import Right, Viewer
+from inconcert.model.rights import Right, Viewer, holds
 from inconcert.store import audit, schema
 from inconcert.store.home import Store
 from inconcert.store.owned import owner_for, theirs
@@ -18,7 +18,8 @@ _release = schema.release
 
 def keep_release(store: Store, viewer: Viewer, made: Release) -> Release:
     """Keep that somebody asks to let exact bytes leave; the same asking is kept once."""
-    owner = owner_for(viewer, Right.WRITE_CASEWORK)
+    asks_by = Right.WRITE_CASEWORK if holds(viewer, Right.WRITE_CASEWORK) else Right.RELEASE
+    owner = owner_for(viewer, asks_by)
     with store.writing() as connection:
         same = sa.and_(
             _release.c.owner == owner,

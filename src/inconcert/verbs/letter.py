@@ -41,6 +41,7 @@ from inconcert.verbs.gaps import find_gaps, of_situation
 from inconcert.verbs.house import House
 from inconcert.verbs.index import Index, index_of
 from inconcert.verbs.letter_rows import editions_of, in_order, missing_of, row_of
+from inconcert.verbs.releases import leave
 from inconcert.verbs.show import show
 
 OPEN = (Status.NOT_FOUND, Status.ENDED)
@@ -317,6 +318,7 @@ def mark_sent(house: House, letter_id: str, confirmed_by: str = "") -> int:
             "the letter rests on editions that are copies, derived or older than 30 days: " + ", ".join(confirm),
             remedy="Look its targets up on the official lists, then give --confirmed-by NAME.",
         )
+    leave(house, "letter", letter_id, kept[letter_id].encode("utf-8"))
     note = f"editions confirmed on the official lists by {confirmed_by}" if confirmed_by else ""
     held, at = asks(house.store, house.viewer, letter_id), house.store.now()
     add_events(

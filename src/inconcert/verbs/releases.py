@@ -6,6 +6,7 @@ persons must be asked anew.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from inconcert.model.account import Release
@@ -33,6 +34,22 @@ def decide(house: House, release_id: str, decision: str) -> Release:
     if decision not in DECISIONS:
         raise UserError("a release is approved or refused", remedy="Choose one of them.")
     return decide_release(house.store, house.viewer, release_id, decision)
+
+
+def leave(house: House, kind: str, thing: str, content: bytes) -> None:
+    """Let exact bytes leave where two persons agreed; else ask for the second one and raise RefusedByCheck.
+
+    One line where something leaves: the same form sent again after the other person agreed goes through.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        released(house, kind, digest)
+    except RefusedByCheck as error:
+        ask_release(house, kind, thing, digest)
+        raise RefusedByCheck(
+            "this leaves when a second person agrees, who is asked now",
+            remedy="Send the form again when it is agreed on the page of what waits to leave.",
+        ) from error
 
 
 def waiting(house: House) -> tuple[Release, ...]:

@@ -13,6 +13,7 @@ from inconcert.model.judgement import Judgement, pair
 from inconcert.model.target import EntryKey
 from inconcert.model.vocabulary import Decision
 from inconcert.resolve.judgements import standing, undo
+from inconcert.store.audit import record_by
 from inconcert.store.entries import versions_of
 from inconcert.store.judgements import add_judgements, judgements
 from inconcert.verbs.house import House
@@ -76,6 +77,9 @@ def judge(house: House, question: Question, decision: Decision, by: str, reason:
         raise UserError("a judgement has a name to it", remedy="Give --by NAME.")
     left, right = pair(question.left, question.right)
     made = Judgement(left, right, decision, reason, by=by.strip())
+    if house.viewer.account:
+        facts = {"left": " ".join(left), "right": " ".join(right), "decision": decision.value}
+        record_by(house.store, house.viewer, "judgement", facts)
     return add_judgements(house.store, [made])[0]
 
 

@@ -455,3 +455,17 @@ def test_w10_no_form_of_one_organisation_changes_anything_of_another(walls):
                     said = browser.post(path_of(at, theirs), form).status_code
                     assert said in (403, 404, 422, 400), (at.path, said)
     assert state() == before
+
+
+def test_w09_a_letter_is_sent_by_two(walls):
+    letter = walls.things["home"]["letter"]
+    one, _, _ = walls.signed_in("One", Role.CASEWORKER, Role.PUBLISHER)
+    two, _, _ = walls.signed_in("Two", Role.PUBLISHER)
+    sent = {"confirmed_by": "One"}
+    alone = one.post(f"/letters/{letter}/sent", sent)
+    assert alone.status_code == 422 and "second person" in alone.text
+    assert one.post(f"/letters/{letter}/sent", sent).status_code == 422
+    (release,) = re.findall(r'action="/releases/(\w+)"(?=.{0,400}approved)', two.get("/releases").text)[:1]
+    assert 'action="/releases/' + release not in one.get("/releases").text
+    assert two.post(f"/releases/{release}", {"decision": "approved"}).status_code == 303
+    assert one.post(f"/letters/{letter}/sent", sent).status_code == 303

@@ -19,7 +19,7 @@ from inconcert.formats import csvout
 from inconcert.model.errors import UserError
 from inconcert.model.messages import AnswerStatus, DeclineCode, Place
 from inconcert.model.rights import Right
-from inconcert.verbs import exchange, partners
+from inconcert.verbs import exchange, partners, releases
 from inconcert.verbs.house import House
 from inconcert.verbs.partners import Line
 from inconcert.web.answering import HTML
@@ -116,6 +116,8 @@ def answered(house: House, asking: Asking) -> Response:
         raise UserError("this message does not wait for an answer")
     status = form.get("status")
     declined, met = status == AnswerStatus.DECLINED, status == AnswerStatus.DESIGNATED
+    said = json.dumps([*map(str, place), *(form.get(name) for name in ("status", "code", "note", "act", "date"))])
+    releases.leave(house, "message", f"{place[0]} {place[1]} {status}", said.encode("utf-8"))
     exchange.answer(
         desk, place, status, note=form.get("note"), code=form.get("code") if declined else "",
         act=form.get("act") if met else "", date=form.get("date") if met else "",
