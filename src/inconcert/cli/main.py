@@ -47,6 +47,7 @@ VERBS = {
     "restore": "inconcert.cli.restore",
     "migrate": "inconcert.cli.migrate",
     "accounts": "inconcert.cli.accounts",
+    "keys": "inconcert.cli.keys",
 }
 """Verb → the module whose `command` it is."""
 
