@@ -435,7 +435,11 @@ def test_a_dossier_is_begun_filled_part_by_part_and_rendered_for_each_law(desk):
                   incident | {"codes": ["BAD"]}):  # fmt: skip
         assert desk.post(page, wrong).status_code == 422, wrong
     held = desk.get(f"{page}.json").json()
-    assert held["identifiers"] == ["P1", "P2"] and held["incidents"][0]["codes"] == ["DETENTION", "TORTURE"]
+    kept = html.fromstring(desk.get(page).content).xpath("//textarea[@name='identifiers']/text()")
+    assert kept[0].split() == held["identifiers"] == ["P1", "P2"] and held["incidents"][0]["codes"] == [
+        "DETENTION",
+        "TORTURE",
+    ]
     assert "No date of birth is given." not in words_of(desk.get(page))
     for law in ("US-GLOMAG", "GB-HR", "CA-JVCFOA", "EU-HR", "AU-HUMAN"):
         assert "Detention of many." in words_of(desk.get(f"{page}/{law}"))
@@ -472,6 +476,7 @@ def test_every_page_is_whole_in_each_language(desk, language):
         assert answer.status_code == 200, path
         page = html.fromstring(answer.content, parser=html.HTMLParser(encoding="utf-8"))
         assert page.get("lang") == language and len(page.xpath("//h1")) == 1, path
+        assert "U+000A" not in answer.text, f"{path}: a line end is shown as its number"
         ids = page.xpath("//@id")
         assert len(ids) == len(set(ids)), path
         for control in page.xpath("//input[not(@type='hidden')]|//select|//textarea"):

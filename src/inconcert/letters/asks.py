@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from inconcert.letters.facts import phrases
 from inconcert.letters.plan import LetterRow, best_power
 from inconcert.model.ask import Ask, AskEvent, AskKind
 from inconcert.model.dates import EventDate, first_day
@@ -78,14 +79,18 @@ def check_ask(kind: AskKind, name: str, cell: Cell) -> None:
     in_force = cell.status is Status.IN_FORCE
     if kind in _SHOWN_BY_A_LIST and in_force:
         raise RefusedByCheck(
-            f"{name} is already in force with {cell.jurisdiction}: {cell.why}",
+            f"{name} is already in force with {_government(cell)}: {cell.why}",
             remedy="Ask to keep or to correct that listing instead.",
         )
     if kind in (AskKind.KEEP, AskKind.CORRECT) and not in_force:
         raise RefusedByCheck(
-            f"{name} is not in force with {cell.jurisdiction}, so there is nothing to {kind.value}: {cell.why}",
+            f"{name} is not in force with {_government(cell)}, so there is nothing to {kind.value}: {cell.why}",
             remedy="Ask for a mirror instead.",
         )
+
+
+def _government(cell: Cell) -> str:
+    return phrases("en").get(f"the_{cell.jurisdiction}", cell.jurisdiction)
 
 
 def standing(ask: Ask, events: Iterable[AskEvent], cell: Cell | None) -> Standing:
