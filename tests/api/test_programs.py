@@ -191,6 +191,31 @@ def test_an_openrefine_session(pages):
     assert seen.status_code == 200
 
 
+def test_an_openrefine_session_goes_on_to_suggest_preview_and_extend(pages):
+    manifest = pages.get("/reconcile").json()
+    ask = lambda service, **query: pages.get(service["service_path"], params=query)  # noqa: E731
+    entity = ask(manifest["suggest"]["entity"], prefix="Zhu Hail").json()["result"][0]
+    assert entity["id"] == "us-29219" and entity["name"]
+    assert ask(manifest["suggest"]["type"], prefix="per").json()["result"] == [{"id": "Person", "name": "Person"}]
+    named = ask(manifest["suggest"]["property"], prefix="birth").json()["result"]
+    assert {item["id"] for item in named} == {"birthDate", "birthPlace"}
+    offered = ask(manifest["extend"]["propose_properties"], type="Person").json()["properties"]
+    wanted = [{"id": item["id"]} for item in offered]
+    sent = json.dumps({"ids": ["us-29219", "nobody"], "properties": wanted})
+    for answer in (pages.ask("POST", "/reconcile", data={"extend": sent}), pages.get("/reconcile?extend=" + sent)):
+        plain = answer.json()
+        assert [item["id"] for item in plain["meta"]] == [item["id"] for item in wanted]
+        row = plain["rows"]["us-29219"]
+        assert {"str": "ZHU, Hailun"} in row["name"] and {"str": "us"} in row["listed_by"]
+        assert set(row) == {item["id"] for item in wanted}
+        assert not any(plain["rows"]["nobody"].values())
+    seen = pages.get(manifest["preview"]["url"].split("localhost")[-1].replace("{{id}}", entity["id"]))
+    assert seen.status_code == 200 and "ZHU, Hailun" in seen.text
+    bad = pages.ask("POST", "/reconcile", data={"extend": '{"ids": ["x"], "properties": [{"id": "nothing"}]}'})
+    assert bad.status_code == 400
+    is_problem(bad)
+
+
 def test_a_yente_session(pages):
     body = {
         "queries": {
@@ -204,6 +229,11 @@ def test_a_yente_session(pages):
     assert best["id"] == "us-29219" and best["match"] is True and best["schema"] == "Person"
     assert {"id", "caption", "schema", "properties", "datasets", "referents", "score", "match", "features"} <= set(best)
     assert plain["responses"]["none"]["total"]["value"] == 0
+    for each in plain["responses"].values():  # as a client reads it
+        assert each["status"] == 200 and {"value", "relation"} == set(each["total"])
+        assert each["query"]["schema"] == "Person"
+    strict = pages.ask("POST", "/match/sanctions?threshold=1&cutoff=0.99&limit=1", json=body).json()
+    assert all(len(each["results"]) <= 1 for each in strict["responses"].values())
 
 
 @pytest.mark.parametrize(
