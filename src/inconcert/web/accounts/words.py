@@ -21,7 +21,7 @@ ROLES = {
 }
 
 STATES = {
-    AccountState.INVITED: _("invited"),
+    AccountState.INVITED: _("did not come yet"),
     AccountState.ACTIVE: _("active"),
     AccountState.CLOSED: _("closed"),
 }
