@@ -16,12 +16,21 @@ from dataclasses import dataclass
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-ADDRESSES = (
+from inconcert.web.app import addresses
+
+SHOWN = (
     "/", "/search?q=Zhu+Hailun", "/gaps", "/matrix", "/targets/us-29220", "/situations", "/situations/xinjiang",
     "/actions", "/actions/us-2018-11-15-khashoggi", "/regimes", "/regimes/GB-HR", "/jurisdictions", "/jurisdictions/gb",
     "/lists", "/lists/gb_uksl", "/changes", "/statistics", "/reach/us-29219", "/review", "/about", "/help",
     "/accessibility", "/api", "/nowhere",
 )  # fmt: skip
+OTHERS = sorted(
+    {at.path for at in addresses(False) if at.method == "GET" and "{" not in at.path}
+    - {address.partition("?")[0] for address in SHOWN}
+    - {"/targets", "/robots.txt"}
+)
+"""The rooms' own pages, whichever there are: a new one is looked at without being named here."""
+ADDRESSES = (*SHOWN, *OTHERS)
 LANGUAGES, WIDTHS, COLOURS = ("en", "fr", "ar"), (320, 1280), ("light", "dark", "forced")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
