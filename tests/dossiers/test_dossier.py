@@ -36,7 +36,8 @@ COMMON = (
     "No name in its original script is given.",
 )
 OFFICE = "The link rests on office alone: direct orders, acts or omissions are not shown."
-TWO = "I2: fewer than two independent sources."
+OFFICE_OF_RIGHTS = "Office of the UN High Commissioner for Human Rights"
+TWO = f"I2: fewer than two independent sources: it rests on {OFFICE_OF_RIGHTS} alone (E4)."
 DETENTION = "Arbitrary arrest or detention is not a ground here: argue the facts through one that is."
 
 
@@ -57,13 +58,16 @@ def test_the_check_names_exactly_what_each_law_lacks(zakir, name, more):
 
 def test_jvcfoa_asks_who_the_victims_are(zakir):
     found = lacking(zakir, "CA-JVCFOA")
-    assert "I2: whether the victims are people of this kind is not said." in found
+    assert any(
+        text.startswith("I2: whether the victims are people whom this law protects is not said (Gross")
+        for text in found
+    )
     closed = replace(zakir, incidents=tuple(replace(item, victims="others") for item in zakir.incidents))
-    assert "The victims are not shown to be people of this kind; this law then hardly fits." in lacking(
+    assert "The victims are not shown to be people whom this law protects; it then hardly fits." in lacking(
         closed, "CA-JVCFOA"
     )
     shown = replace(zakir, incidents=tuple(replace(item, victims="defenders") for item in zakir.incidents))
-    assert not any("people of this kind" in text for text in lacking(shown, "CA-JVCFOA"))
+    assert not any("people whom this law protects" in text for text in lacking(shown, "CA-JVCFOA"))
 
 
 def test_a_body_is_not_for_a_law_of_persons(zakir):

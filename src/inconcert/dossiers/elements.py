@@ -172,10 +172,12 @@ def _victims(case: Case, law: LawOf, _: str) -> Element | None:
     if not said or not held:
         return None
     lacks = [
-        f"{item.id}: whether the victims are people of this kind is not said." for item in held if not item.victims
+        f"{item.id}: whether the victims are people whom this law protects is not said ({said[0].text})"
+        for item in held
+        if not item.victims
     ]
     if all(item.victims == "others" for item in held):
-        lacks.append("The victims are not shown to be people of this kind; this law then hardly fits.")
+        lacks.append("The victims are not shown to be people whom this law protects; it then hardly fits.")
     shown = tuple((item.victims_words, item.evidence) for item in held if item.victims_words)
     return Element("victims", "Who the victims are", said, shown, tuple(lacks))
 
@@ -196,8 +198,16 @@ def _recency(case: Case, law: LawOf, today: str) -> Element | None:
 def _sources(case: Case, law: LawOf, _: str) -> Element:
     held = [(item.id, item.evidence) for item in incidents_for(case, law)]
     held += [(item.title, item.evidence) for item in case.positions]
-    lacks = [f"{name}: fewer than two independent sources." for name, ids in held if len(case.publishers(ids)) < 2]
+    lacks = [f"{name}: {_one_source(case, ids)}" for name, ids in held if len(case.publishers(ids)) < 2]
     return Element("sources", "The standard of proof", law.statements("standard"), (), tuple(lacks))
+
+
+def _one_source(case: Case, ids: tuple[str, ...]) -> str:
+    """Return what is short of two independent sources: none, or the one publisher that stands behind it."""
+    only = ", ".join(sorted({case.exhibit(item).publisher for item in ids}))  # never whom an exhibit came from
+    if not ids:
+        return "fewer than two independent sources: no exhibit is cited."
+    return f"fewer than two independent sources: it rests on {only} alone ({', '.join(ids)})."
 
 
 def _against(case: Case, law: LawOf, _: str) -> Element:
