@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import socket
 import subprocess
@@ -463,3 +464,61 @@ def test_a_form_that_is_none_is_said_to_be_none():
     with pytest.raises(LimitExceeded):
         list(form.parts())
     assert isinstance(form.failed, InconcertError)
+
+
+@pytest.fixture
+def chromium():
+    program = os.environ.get("INCONCERT_CHROMIUM", "/usr/bin/chromium")
+    if not Path(program).is_file():
+        pytest.skip("Chromium is not here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def test_w20_the_whole_way_in_a_browser_without_scripts_and_fonts_as_tor_browser_at_its_safest(stage, chromium):
+    port, stop = served(door_of(stage))
+    try:
+        visit = chromium.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+        page, asked = visit.new_page(), []
+        page.on("request", lambda request: asked.append((request.resource_type, request.url)))
+        page.goto(f"http://localhost:{port}/")
+        page.fill("#words", WORDS)
+        page.set_input_files("#files", [{"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 70_000}])
+        page.click("text=Seal and send")
+        code = page.inner_text(".code code")
+        assert code not in page.url and received(stage).keys() == {"words.txt", "gate.jpg"}
+        item = consent.exhibits(stage.book())[0].id
+        replies.reply(stage.case, stage.signing("ada"), stage.secrets(), item, "CANARY-REPLY")
+        page.goto(f"http://localhost:{port}/?lang=ar")
+        page.fill("#code", code)
+        page.press("#code", "Enter")
+        assert "CANARY-REPLY" in page.inner_text("main") and code not in page.url
+        assert {kind for kind, _ in asked} <= {"document", "stylesheet"}
+        assert all(url.startswith(f"http://localhost:{port}/") for _, url in asked)
+        assert visit.cookies() == []
+    finally:
+        stop()
+
+
+@pytest.mark.parametrize("lang, width, colours", [("en", 320, "dark"), ("fr", 1280, "light"), ("ar", 320, "light")])
+def test_the_page_for_sources_has_no_accessibility_violation_that_axe_knows(stage, chromium, lang, width, colours):
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    port, stop = served(door_of(stage))
+    try:
+        page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=colours)
+        for step in ("front", "receipt"):
+            page.goto(f"http://localhost:{port}/?lang={lang}")
+            if step == "receipt":
+                page.fill("#words", "x")
+                page.click("form[action^='/send'] button")
+            page.evaluate(AXE_SCRIPT)
+            found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == [], step
+            assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    finally:
+        stop()
