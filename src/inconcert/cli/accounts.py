@@ -47,7 +47,13 @@ def begin(organisation_name: str, name: str, origin: str, home: Path | None) -> 
 
 @command.command(epilog='Example: inconcert accounts invite "Ben Example" --role caseworker --role publisher')
 @click.argument("name")
-@click.option("--role", "roles", multiple=True, type=click.Choice(list(GRANTED)), help="May be given several times.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in GRANTED]),
+    help="May be given several times.",
+)
 @_organisation
 @_origin
 @home_option
@@ -70,7 +76,13 @@ def listed(organisation: str, home: Path | None) -> None:
 
 @command.command(epilog="Example: inconcert accounts roles 0f3c5a7e9b1d2c4e --role analyst")
 @click.argument("account")
-@click.option("--role", "roles", multiple=True, type=click.Choice(list(GRANTED)), help="None: only the register.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in GRANTED]),
+    help="None: only the register.",
+)
 @_organisation
 @home_option
 def roles(account: str, roles: tuple[str, ...], organisation: str, home: Path | None) -> None:
