@@ -79,3 +79,10 @@ def test_a_form_that_is_long_or_unreadable_is_refused(pages):
 def test_the_pages_offer_the_token_to_their_forms(pages):
     found = re.findall(r'name="token" value="([^"]+)"', pages.get("/review").text)
     assert set(found) <= {pages.app.state.visitors.token(None)}
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "OPTIONS", "PUT", "DELETE", "PATCH", "CONNECT"])
+def test_no_other_method_is_answered(pages, method):
+    for path in ("/", "/gaps", "/corrections", "/static/inconcert.css", "/api/v1/lists"):
+        answer = pages.ask(method, path, headers={"x-canary": "said-back"})
+        assert answer.status_code == 405 and "said-back" not in answer.text, path
