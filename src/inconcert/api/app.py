@@ -88,7 +88,7 @@ def _asked(house: House, operation: Operation) -> Endpoint:
         held = answers_of(house).get(key_of(house, request))
         if held is not None:
             return reply(request, held)
-        if operation.quick(house):  # handing it to a thread would cost as much as the answer
+        if operation.quick(house, request):  # handing it to a thread would cost as much as the answer
             return worked_out(request)
         return await run_in_threadpool(worked_out, request)
 

@@ -75,7 +75,8 @@ def statistics(house: House, request: Request) -> Any:
     """Answer the figures, or one of them."""
     wanted = text_of(request, "figure")
     names = (named("figure", tuple(item.id for item in WANTED), wanted),) if wanted else ()
-    found = house.memory.answer(("figures", names), lambda: figures(house, names))
+    day = day_of(request, "as_of")
+    found = house.memory.answer(("figures", names, day), lambda: figures(house, names, day))
     return figures_shape(found, house.today)
 
 
@@ -84,9 +85,9 @@ def lead(house: House, request: Request) -> Any:
     first, second = codes_of(request, "first", "us"), codes_of(request, "second", "gb")
     if len(first) != 1 or len(second) != 1 or first == second:
         raise UserError("lead times are from one government to another", remedy="?first=us&second=gb")
-    situation = _situation(house, request)
-    asked = ("lead", first, second, situation)
-    found = house.memory.answer(asked, lambda: lead_times(house, first[0], second[0], situation))
+    situation, day = _situation(house, request), day_of(request, "as_of")
+    asked = ("lead", first, second, situation, day)
+    found = house.memory.answer(asked, lambda: lead_times(house, first[0], second[0], situation, day))
     return lead_times_shape(found, house.today)
 
 
@@ -109,6 +110,7 @@ def concerts(house: House, request: Request) -> Any:
         number_of(request, "window", WINDOW_DAYS, 0, 365),
         codes_of(request, "with", ",".join(GOVERNMENTS)),
         number_of(request, "smallest", 1, 1, 100_000),
+        day_of(request, "as_of"),
     )
     return actions_shape(house.memory.answer(("concerts", asked), lambda: find_actions(house, asked)), house.today)
 

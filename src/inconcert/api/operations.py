@@ -35,7 +35,8 @@ from inconcert.verbs.facts import action, latest_actions, situation
 from inconcert.verbs.house import House
 from inconcert.verbs.law import law, law_shape, regimes_known
 from inconcert.verbs.matrix import DEFAULT_JURISDICTIONS, matrix_of_situation, matrix_shape
-from inconcert.verbs.search import is_ready, search, search_shape
+from inconcert.verbs.search import is_ready, search_shape
+from inconcert.verbs.search_as_of import search_on
 from inconcert.verbs.shapes import gaps_shape
 from inconcert.verbs.show import show, show_shape
 from inconcert.verbs.status import status, status_shape
@@ -52,7 +53,7 @@ class Operation:
     says: str
     answer: Callable[..., Any]
     takes: tuple[Taken, ...] = ()
-    quick: Callable[[House], bool] = lambda _: False
+    quick: Callable[[House, Request], bool] = lambda *_: False
     body: dict[str, Any] | None = None
 
     @property
@@ -65,7 +66,7 @@ def _search(house: House, request: Request) -> Any:
     query = text_of(request, "q").strip()
     if not query:
         raise UserError("q is empty", remedy="Name somebody, in any script.")
-    return search_shape(search(house, query, limit_of(request, 20)))
+    return search_shape(search_on(house, query, day_of(request, "as_of"), limit_of(request, 20)))
 
 
 def _target(house: House, request: Request) -> Any:
@@ -178,7 +179,8 @@ _NEXT = Taken(
 )
 OPERATIONS = (
     Operation("/search", "search", "Names in any script, official numbers and ids.", _search,
-              (Taken("q", "The name.", TEXT | {"minLength": 1}, True), LIMIT), quick=is_ready),
+              (Taken("q", "The name.", TEXT | {"minLength": 1}, True), AS_OF, LIMIT),
+              quick=lambda house, request: "as_of" not in request.query_params and is_ready(house)),
     Operation("/targets/{id}", "target", "All that is known of one target, every value with its source.", _target,
               (_ID, AS_OF)),
     Operation("/matrix", "matrix", "A situation's targets × governments.", _matrix,
@@ -211,14 +213,14 @@ OPERATIONS = (
                Taken("by", "Governments, between commas.", CODES), AS_OF)),
     Operation("/statistics", "statistics", "Figures with their definition and the editions they rest on.",
               further.statistics,
-              (Taken("figure", "Only one.", {"type": "string", "enum": [item.id for item in WANTED]}),)),
+              (Taken("figure", "Only one.", {"type": "string", "enum": [item.id for item in WANTED]}), AS_OF)),
     Operation("/lead-times", "lead_times", "Days from a listing by one government to one by another.", further.lead,
               (Taken("first", "The government that listed first.", {"type": "string", "enum": list(GOVERNMENTS)}),
                Taken("second", "The other.", {"type": "string", "enum": list(GOVERNMENTS)}),
-               Taken("situation", "Only targets of a situation, by its id.", TEXT))),
+               Taken("situation", "Only targets of a situation, by its id.", TEXT), AS_OF)),
     Operation("/concerts", "concerts", "Who acted together, by a situation or since a day.", further.concerts,
               (Taken("situation", "Its id.", TEXT), Taken("since", "First day.", DAY),
-               Taken("until", "Last day.", DAY), Taken("by", "Governments, between commas.", CODES),
+               Taken("until", "Last day.", DAY), AS_OF, Taken("by", "Governments, between commas.", CODES),
                Taken("window", "Governments that act within so many days act together.",
                      {"type": "integer", "minimum": 0, "maximum": 365}),
                Taken("with", "Governments whose part is told.", CODES),

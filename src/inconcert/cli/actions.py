@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inconcert.cli.options import day_of, home_option, json_option, names_of, open_house, print_json
+from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
 from inconcert.cli.words import government, print_table, spelt_event
 from inconcert.verbs.actions import (
     GOVERNMENTS,
@@ -31,6 +31,7 @@ _names_shown_max = 4
 @click.option("--with", "governments", default=",".join(GOVERNMENTS), show_default=True, metavar="A,B",
               help="Governments whose part in a concert is told, also where they did nothing.")  # fmt: skip
 @click.option("--smallest", type=click.IntRange(1), default=1, show_default=True, help="Leave out smaller actions.")
+@as_of_option
 @home_option
 @json_option
 def command(
@@ -41,17 +42,20 @@ def command(
     window: int,
     governments: str,
     smallest: int,
+    as_of: str | None,
     home: Path | None,
     as_json: bool,
 ) -> None:
     """Who acted together: listings of one day and regime, and governments that acted within days of each other.
 
     For each concert: who joined, who had listed earlier, who listed later, who is missing. Acting together does not
-    mean listing the same persons.
+    mean listing the same persons. With --as-of nobody had yet listed what was listed later; --until only leaves out
+    later actions.
     """
     if not situation and not since:
         raise click.UsageError("Give --situation or --since.")
-    asked = ActionsAsked(situation, day_of(since), day_of(until), names_of(by), window, names_of(governments), smallest)
+    asked = ActionsAsked(situation, day_of(since), day_of(until), names_of(by), window, names_of(governments), smallest,
+                         day_of(as_of))  # fmt: skip
     with open_house(home) as house:
         found = find_actions(house, asked)
         if as_json:

@@ -23,6 +23,11 @@ def command_page() -> str:
         "Made from the program by `scripts/docs`; do not edit by hand. "
         "Exit codes: 0 done · 1 a finding that asks for a person · 2 usage · 3 a source is at fault · "
         "4 refused by a check.\n",
+        "What answers out of the lists takes `--as-of DATE`; what answers about a span of days (`changes`, `digest`) "
+        "takes `--until DATE`, which is the same, and `actions` takes both. `review` judges pairs over every edition "
+        "at hand, for who is the same does not change with the day, and `compare` reads two entities from a file: a "
+        "day would mean nothing to them, and they take none. Nor do the verbs that bring lists in, carry them, or keep "
+        "one's own work.\n",
     ]
     context = click.Context(group, info_name="inconcert", terminal_width=100, **group.context_settings)
     for name in VERBS:

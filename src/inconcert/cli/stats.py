@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inconcert.cli.options import home_option, json_option, names_of, open_house, print_json
+from inconcert.cli.options import as_of_option, day_of, home_option, json_option, names_of, open_house, print_json
 from inconcert.cli.words import government, print_table
 from inconcert.verbs.leadtimes import GROUPS, LeadTimes, lead_times, lead_times_shape
 from inconcert.verbs.stats import Figure, figures, figures_page, figures_shape, value_words
@@ -18,15 +18,25 @@ from inconcert.watch.leadtimes import Distribution
 @click.option("--lead-times", "pair", metavar="A,B", help="Days from a listing by A to one by B, instead of figures.")
 @click.option("--situation", default="", metavar="S", help="For lead times: only targets of a curated situation.")
 @click.option("--markdown", is_flag=True, help="Print the figures as the table of docs/figures.md.")
+@as_of_option
 @home_option
 @json_option
 def command(
-    names: tuple[str, ...], pair: str | None, situation: str, markdown: bool, home: Path | None, as_json: bool
+    names: tuple[str, ...],
+    pair: str | None,
+    situation: str,
+    markdown: bool,
+    as_of: str | None,
+    home: Path | None,
+    as_json: bool,
 ) -> None:
     """Figures with their definition, the editions they rest on, and what others have published.
 
     Lead times count open ones as open: a median is reached only when half have been mirrored.
+    With --as-of, what is defined by the newest edition is counted as of that day; a figure that its definition sets on
+    another day is given where that day had come, and refused by name where it had not.
     """
+    day = day_of(as_of)
     governments = names_of(pair or "")
     if pair and len(governments) != 2:
         raise click.UsageError("--lead-times takes two governments: --lead-times us,gb")
@@ -34,13 +44,13 @@ def command(
         raise click.UsageError("--situation is for --lead-times, figures are asked for without it.")
     with open_house(home) as house:
         if pair:
-            found = lead_times(house, governments[0], governments[1], situation)
+            found = lead_times(house, governments[0], governments[1], situation, day)
             if as_json:
                 print_json(lead_times_shape(found, house.today))
             else:
                 _print_lead_times(found)
             return
-        counted = figures(house, names)
+        counted = figures(house, names, day)
         if as_json:
             print_json(figures_shape(counted, house.today))
         elif markdown:

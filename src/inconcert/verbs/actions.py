@@ -15,7 +15,7 @@ from inconcert.verbs.house import House
 from inconcert.verbs.index import index_of
 from inconcert.verbs.registers import register_of, select
 from inconcert.verbs.shapes import date_shape, editions_shape
-from inconcert.verbs.starts import starts_of, themed_regimes, with_regimes
+from inconcert.verbs.starts import known_by, starts_of, themed_regimes, with_regimes
 from inconcert.watch.actions import WINDOW_DAYS, Concert, FoundAction, Part, actions_of, concerts_of
 
 GOVERNMENTS = ("us", "gb", "ca", "eu", "au")
@@ -23,7 +23,10 @@ GOVERNMENTS = ("us", "gb", "ca", "eu", "au")
 
 @dataclass(frozen=True, slots=True)
 class ActionsAsked:
-    """What is asked of the actions: a curated situation, or days; `governments` whose part in a concert is told."""
+    """What is asked of the actions: a curated situation, or days; `governments` whose part in a concert is told.
+
+    `day`: what was listed after it was not listed yet (None: every listing that is known).
+    """
 
     situation: str = ""
     since: dt.date | None = None
@@ -32,6 +35,7 @@ class ActionsAsked:
     window_days: int = WINDOW_DAYS
     governments: tuple[str, ...] = GOVERNMENTS
     smallest: int = 1
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ def find_actions(house: House, asked: ActionsAsked) -> Actions:
     index = index_of(house)
     wanted = {act.regime for act in acts} if asked.situation else themed_regimes()
     register = register_of(house, index, select(index, with_regimes(wanted)), unsure=False)
-    starts = starts_of(house, register, register.targets.values())
-    every = actions_of(starts, house.curated.actions)
+    starts = known_by(starts_of(house, register, register.targets.values()), asked.day)
+    every = actions_of(starts, _announced(house.curated.actions, asked.day))
     chosen = [item for item in every if _asked_for(item, asked, wanted)]
     concerts = concerts_of(chosen, starts, asked.governments, asked.window_days)
     kept = tuple(item for item in chosen if len(item.members) >= asked.smallest)
@@ -63,6 +67,11 @@ def _acts_of(house: House, situation: str) -> tuple[Action, ...]:
     if situation and situation not in known:
         raise UserError(f"no situation is called {situation!r}", remedy=f"Known: {', '.join(sorted(known))}.")
     return tuple(act for act in house.curated.actions if act.situation == situation)
+
+
+def _announced(acts: Iterable[Action], day: dt.date | None) -> tuple[Action, ...]:
+    """Return the curated actions that were made by a day."""
+    return tuple(act for act in acts if day is None or any(item.event.latest <= day for item in act.dates))
 
 
 def _asked_for(action: FoundAction, asked: ActionsAsked, wanted: Iterable[str]) -> bool:
@@ -85,6 +94,7 @@ def actions_shape(found: Actions, today: dt.date) -> dict[str, Any]:
         "situation": asked.situation or None,
         "since": asked.since.isoformat() if asked.since else None,
         "until": asked.until.isoformat() if asked.until else None,
+        "as_of": asked.day.isoformat() if asked.day else None,
         "window_days": asked.window_days,
         "editions": editions_shape(found.register, governments, today),
         "actions": [_action_shape(item) for item in found.actions],

@@ -17,7 +17,7 @@ from inconcert.verbs.house import House
 from inconcert.verbs.index import index_of
 from inconcert.verbs.registers import register_of, select
 from inconcert.verbs.shapes import date_shape, editions_shape
-from inconcert.verbs.starts import starts_of, with_regimes
+from inconcert.verbs.starts import known_by, starts_of, with_regimes
 from inconcert.watch.actions import Start
 from inconcert.watch.leadtimes import Distribution, LeadTime, distributions, lead_time
 
@@ -33,11 +33,13 @@ class LeadTimes:
     register: Register
     found: tuple[LeadTime, ...]
     by: dict[str, tuple[Distribution, ...]]
+    day: dt.date | None = None
 
 
-def lead_times(house: House, first: str, second: str, situation: str = "") -> LeadTimes:
+def lead_times(house: House, first: str, second: str, situation: str = "", day: dt.date | None = None) -> LeadTimes:
     """Return the lead times from one government to another, for thematic regimes of the first or a situation.
 
+    As of a day: what was listed later was not listed yet, and what was open then is open until that day.
     Raises UserError for a government or situation that is not known.
     """
     known = {item.jurisdiction for item in regimes.publications()}
@@ -51,20 +53,21 @@ def lead_times(house: House, first: str, second: str, situation: str = "") -> Le
     register = register_of(house, index, briefs)
     targets = [register.targets[brief.id] for brief in briefs]
     held: dict[str, list[Start]] = defaultdict(list)
-    for start in starts_of(house, register, targets):
+    for start in known_by(starts_of(house, register, targets), day):
         held[start.target].append(start)
-    newest = _newest(register)
+    newest = _newest(register, day)
     wanted = None if situation else mine
     rows = [lead_time(starts, first, second, wanted, newest) for _, starts in sorted(held.items())]
     found = tuple(item for item in rows if item)
-    return LeadTimes(first, second, register, found, _grouped(house, register, found))
+    return LeadTimes(first, second, register, found, _grouped(house, register, found), day)
 
 
-def _newest(register: Register) -> dict[str, str]:
+def _newest(register: Register, until: dt.date | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in register.lines:
         if line.principal and line.editions:
-            day = last_day(line.editions[-1].date).isoformat()
+            newest = last_day(line.editions[-1].date)
+            day = min(newest, until or newest).isoformat()
             found[line.jurisdiction] = max(day, found.get(line.jurisdiction, ""))
     return found
 
@@ -107,6 +110,7 @@ def lead_times_shape(found: LeadTimes, today: dt.date) -> dict[str, Any]:
     return {
         "first": found.first,
         "second": found.second,
+        "as_of": found.day.isoformat() if found.day else None,
         "editions": editions_shape(found.register, (found.first, found.second), today),
         "distributions": {name: [_distribution_shape(item) for item in rows] for name, rows in found.by.items()},
         "lead_times": [_lead_time_shape(item) for item in found.found],

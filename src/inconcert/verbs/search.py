@@ -6,10 +6,12 @@ embedded" or "not embedded: refresh to know", never "not found".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from inconcert.model.imported import is_imported
+from inconcert.model.target import Cell
 from inconcert.resolve.letters import fold
 from inconcert.resolve.search import NameIndex
 from inconcert.store.digests import DigestKind, digest_holds, digests
@@ -17,6 +19,7 @@ from inconcert.store.editions import editions
 from inconcert.verbs.house import House
 from inconcert.verbs.imported import imported_publications, licence_of, wide_index_of
 from inconcert.verbs.index import Brief, Index, index_of
+from inconcert.verbs.shapes import cell_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Found:
     """A target found: its score in [0, 1] and the name that matched; `curated` where no list prints that name.
 
     `exact`: the same words as asked for, case, marks and order aside. `imported`: the list of somebody else's that
-    alone prints the name (empty: an official list does).
+    alone prints the name (empty: an official list does). As of a day, `cells` say where it stood and `printed_from`
+    names the later edition that first prints what matched (empty: one of the day or older does).
     """
 
     brief: Brief
@@ -33,6 +37,8 @@ class Found:
     curated: bool = False
     exact: bool = False
     imported: str = ""
+    printed_from: str = ""
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,14 @@ class Hits:
     """The targets found, best first, and what is known outside a partial register.
 
     What imported lists alone print comes after what official lists print; `licences` says whose those lists are.
+    `day` is the day asked about, None for every edition at hand.
     """
 
     query: str
     found: tuple[Found, ...]
     outside: Outside
     licences: Mapping[str, str] = field(default_factory=dict)
+    day: dt.date | None = None
 
 
 class Finder:
@@ -81,11 +89,12 @@ class Finder:
         for brief in index.targets:
             for name in brief.names:
                 yield ("", brief.id), name
-            for name in self._curated_names(brief):
+            for name in self.curated_names(brief):
                 self._curated[brief.id, name] = True
                 yield ("", brief.id), name
 
-    def _curated_names(self, brief: Brief) -> Iterable[str]:
+    def curated_names(self, brief: Brief) -> Iterator[str]:
+        """Yield the curated names of a target that no list prints for it."""
         for list_id, official_id in brief.keys:
             for item in self._house.curated.names_for(list_id, official_id, brief.name):
                 if item.full not in brief.names:
@@ -213,6 +222,7 @@ def search_shape(hits: Hits) -> dict[str, object]:
     """Return the object that `search --json` prints."""
     shape: dict[str, object] = {
         "query": hits.query,
+        "as_of": hits.day.isoformat() if hits.day else None,
         "hits": [
             {
                 "id": item.brief.id,
@@ -222,9 +232,14 @@ def search_shape(hits: Hits) -> dict[str, object]:
                 "matched": item.matched,
             }
             | ({"imported": item.imported, "licence": hits.licences[item.imported]} if item.imported else {})
+            | (_stood_shape(item) if hits.day else {})
             for item in hits.found
         ],
     }
     if hits.outside.says and not hits.found:
         shape["outside"] = {"says": hits.outside.says, "lists": [list(item) for item in hits.outside.on_lists]}
     return shape
+
+
+def _stood_shape(item: Found) -> dict[str, object]:
+    return {"printed_from": item.printed_from or None, "cells": [cell_shape(cell) for cell in item.cells]}

@@ -71,7 +71,7 @@ def show(house: House, asked: str, day: dt.date | None = None, *, imported: bool
     return Shown(
         register=register,
         target=target,
-        row=row(register, target, _columns(register, target), day),
+        row=row(register, target, columns_of(register, target), day),
         designations=every,
         values=tuple(value for version in _newest(target) for value in _values(house, version)),
         curated_names=tuple(names),
@@ -81,7 +81,7 @@ def show(house: House, asked: str, day: dt.date | None = None, *, imported: bool
     )
 
 
-def _columns(register: Register, target: Target) -> tuple[str, ...]:
+def columns_of(register: Register, target: Target) -> tuple[str, ...]:
     """Return the jurisdictions to speak of: no government's silence is told of a target that only an import knows."""
     alone = all(is_imported(list_id) for list_id, _ in target.keys)
     return tuple(name for name in register.jurisdictions if is_imported(name) or not alone)

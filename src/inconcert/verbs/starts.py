@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from inconcert.gaps.designations import designations
 from inconcert.gaps.register import Register
@@ -36,6 +38,17 @@ def starts_of(house: House, register: Register, targets: Iterable[Target]) -> tu
                 if start and item.targeted:
                     found.append(start)
     return tuple(found)
+
+
+def known_by(starts: Iterable[Start], day: dt.date | None) -> tuple[Start, ...]:
+    """Return the listings that were surely made by a day, with their dates until then; None: every one.
+
+    A listing that lies between two editions around the day may have been made later: it is left out.
+    """
+    if day is None:
+        return tuple(starts)
+    kept = (replace(item, dates=tuple(date for date in item.dates if date.latest <= day)) for item in starts)
+    return tuple(item for item in kept if item.dates)
 
 
 def _start(house: House, target: Target, item: Designation) -> Start | None:

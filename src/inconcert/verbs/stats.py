@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inconcert.gaps.gaps import Question
@@ -24,7 +24,7 @@ from inconcert.verbs.registers import register_of, select
 from inconcert.verbs.shapes import edition_shape
 from inconcert.verbs.starts import starts_of, with_regimes
 from inconcert.watch.actions import Start
-from inconcert.watch.figures import WANTED, Wanted
+from inconcert.watch.figures import WANTED, Wanted, moved_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,19 @@ class Figure:
     parts: dict[str, int] = field(default_factory=dict)
     editions: tuple[Edition, ...] = ()
     note: str = ""
+    as_of: str = ""
 
     @property
     def command(self) -> str:
         """Return the command that counts it again."""
-        return f"inconcert stats {self.wanted.id}"
+        return f"inconcert stats {self.wanted.id}" + (f" --as-of {self.as_of}" if self.as_of else "")
 
 
-def figures(house: House, names: Sequence[str] = ()) -> tuple[Figure, ...]:
-    """Return the figures asked for (all without names); UserError for one that is not known."""
+def figures(house: House, names: Sequence[str] = (), day: dt.date | None = None) -> tuple[Figure, ...]:
+    """Return the figures asked for (all without names), as of a day or now; UserError for one that is not known.
+
+    A figure of the newest edition is of the newest one until that day; one whose own day comes later has no value.
+    """
     known = {item.id: item for item in WANTED}
     for name in names:
         if name not in known:
@@ -55,7 +59,19 @@ def figures(house: House, names: Sequence[str] = ()) -> tuple[Figure, ...]:
     chosen = [known[name] for name in names] or list(WANTED)
     counted = _Counting(house, tuple(item for item in chosen if item.count == "listed"))
     count = {"rows": counted.rows, "listed": counted.listed, "share": counted.share}
-    return tuple(count[item.count](item) for item in chosen)
+    if day is None:
+        return tuple(count[item.count](item) for item in chosen)
+    return tuple(_on_day(count[item.count], item, day.isoformat()) for item in chosen)
+
+
+def _on_day(count: Callable[[Wanted], Figure], wanted: Wanted, day: str) -> Figure:
+    """Return a figure as of a day, or its refusal with the reason."""
+    late = max(wanted.on, wanted.ends, wanted.day)
+    if late > day:
+        return Figure(
+            wanted, None, note=f"not of {day}: by its definition it is of {late}, which had not come", as_of=day
+        )
+    return replace(count(moved_to(wanted, day)), as_of=day)
 
 
 class _Counting:
@@ -166,6 +182,7 @@ def _shape(item: Figure, today: dt.date) -> dict[str, Any]:
         "published_by": wanted.published_by or None,
         "why_it_may_differ": wanted.why or None,
         "editions": [edition_shape(edition, today) | {"list": edition.list_id} for edition in item.editions],
+        "as_of": item.as_of or None,
         "command": item.command,
     }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from inconcert.model.target import Designation
+from inconcert.model.vocabulary import Status
 from inconcert.verbs.gaps import Gaps
 from inconcert.verbs.matrix import Matrix
-from inconcert.verbs.search import Hits
+from inconcert.verbs.search import Found, Hits
 from inconcert.verbs.show import Shown
 from inconcert.verbs.status import ListStatus
 
@@ -75,11 +77,20 @@ def matrix_rows(found: Matrix) -> Table:
 
 
 def search_rows(hits: Hits) -> Table:
-    """Return one row per hit."""
-    return (
-        ("id", "name", "kind", "score", "matched"),
-        [(hit.brief.id, hit.brief.name, hit.brief.kind.value, round(hit.score, 4), hit.matched) for hit in hits.found],
-    )
+    """Return one row per hit; as of a day with where each stood and the later edition that first prints the name."""
+    heads: tuple[str, ...] = ("id", "name", "kind", "score", "matched")
+    rows: list[tuple[Any, ...]] = [
+        (hit.brief.id, hit.brief.name, hit.brief.kind.value, round(hit.score, 4), hit.matched) for hit in hits.found
+    ]
+    if hits.day is None:
+        return heads, rows
+    heads += ("as_of", "printed_from", *(status.value for status in Status))
+    return heads, [row + _stood(hits.day, hit) for row, hit in zip(rows, hits.found, strict=True)]
+
+
+def _stood(day: dt.date, hit: Found) -> tuple[str, ...]:
+    by_status = {status: [cell.jurisdiction for cell in hit.cells if cell.status is status] for status in Status}
+    return (day.isoformat(), hit.printed_from, *(" ".join(by_status[status]) for status in Status))
 
 
 def status_rows(lists: Sequence[ListStatus]) -> Table:

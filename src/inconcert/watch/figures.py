@@ -115,3 +115,15 @@ WANTED = (
     _share("us-of-gb-newest", "gb", "us", "", "", ""),
 )  # fmt: skip
 """Every figure, in the order in which they are shown."""
+
+
+def moved_to(wanted: Wanted, day: str) -> Wanted:
+    """Return a figure of the newest edition as one of a day (YYYY-MM-DD); one with a day of its own stays as it is.
+
+    What others published is of their own day, so a moved figure stands alone.
+    """
+    if wanted.count == "rows" and not wanted.on:
+        return _rows(wanted.id, wanted.list_id, day, wanted.regimes[0], "", "")
+    if wanted.count == "share" and not wanted.day:
+        return _share(wanted.id, wanted.have, wanted.lack, day, "", "")
+    return wanted

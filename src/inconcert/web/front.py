@@ -5,11 +5,13 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from inconcert.gaps.gaps import Question
+from inconcert.model.vocabulary import Status
 from inconcert.verbs.demo import first_screen
 from inconcert.verbs.explore import explore
 from inconcert.verbs.facts import day_of, latest_actions
 from inconcert.verbs.house import House
-from inconcert.verbs.search import search, search_shape
+from inconcert.verbs.search import search_shape
+from inconcert.verbs.search_as_of import search_on
 from inconcert.verbs.shapes import is_stale
 from inconcert.verbs.status import status
 from inconcert.verbs.tables import search_rows
@@ -35,7 +37,7 @@ def front(house: House, asking: Asking) -> Response:
         pairs=gap_counts(house) if not asking.day else (),
         actions=latest_actions(house, 5),
         day_of=day_of,
-        lists=status(house),
+        lists=status(house, asking.day),
         stale=lambda date: is_stale(date, house.today),
     )
 
@@ -44,10 +46,10 @@ def search_page(house: House, asking: Asking) -> Response:
     """Answer a search; an official number or id that fits one target alone leads straight to it."""
     only(asking, "json", "csv", "xlsx")
     query = asking.get("q")
-    hits = search(house, query, HITS_MAX) if query else None
+    hits = search_on(house, query, asking.day, HITS_MAX) if query else None
     if hits and (found := facts(asking, lambda: search_shape(hits), lambda: search_rows(hits))):
         return found
     only(asking)
     if hits and len(hits.found) == 1 and hits.found[0].matched == query and query in hits.found[0].brief.ids:
         return RedirectResponse(asking.href(f"/targets/{hits.found[0].brief.id}"), 303)
-    return page(house, asking, "search.html", hits=hits, query=query)
+    return page(house, asking, "search.html", hits=hits, query=query, statuses=tuple(Status))
