@@ -21,10 +21,11 @@ from inconcert.verbs.stats import figures
 DAY = dt.date(2020, 8, 18)
 """Six weeks after the US listings of 9 July 2020, seven months before those of the UK."""
 XINJIANG = ("Chen Quanguo", "Zhu Hailun", "Wang Mingshan", "Huo Liujun")
-TAKES_NONE = {
-    "demo", "refresh", "history", "import", "changes", "digest", "alerts", "review", "compare", "dossier", "exchange",
-    "vault", "doctor", "serve", "backup", "restore", "migrate", "accounts",
+ANSWERS = {
+    "status", "search", "show", "matrix", "gaps", "actions", "reach", "situations", "law", "renewals", "stats", "export",
+    "letter",
 }  # fmt: skip
+"""The verbs that answer out of the lists; `changes` and `digest` answer about a span and take its last day."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def takes_a_day(name):
 
 
 def test_what_answers_out_of_the_lists_takes_a_day():
-    assert {name for name in VERBS if not takes_a_day(name)} == TAKES_NONE
+    assert {name for name in VERBS if takes_a_day(name)} == ANSWERS
 
 
 @pytest.mark.parametrize("name", XINJIANG)
