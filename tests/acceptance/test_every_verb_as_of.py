@@ -22,8 +22,8 @@ DAY = dt.date(2020, 8, 18)
 """Six weeks after the US listings of 9 July 2020, seven months before those of the UK."""
 XINJIANG = ("Chen Quanguo", "Zhu Hailun", "Wang Mingshan", "Huo Liujun")
 ANSWERS = {
-    "status", "search", "show", "matrix", "gaps", "actions", "reach", "situations", "law", "renewals", "stats", "export",
-    "letter",
+    "status", "search", "show", "matrix", "gaps", "actions", "reach", "situations", "law", "renewals", "stats",
+    "export", "letter",
 }  # fmt: skip
 """The verbs that answer out of the lists; `changes` and `digest` answer about a span and take its last day."""
 
