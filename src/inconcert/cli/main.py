@@ -34,6 +34,8 @@ VERBS = {
     "review": "inconcert.cli.review",
     "corrections": "inconcert.cli.corrections",
     "compare": "inconcert.cli.compare",
+    "screen": "inconcert.cli.screen",
+    "screened": "inconcert.cli.screened",
     "renewals": "inconcert.cli.renewals",
     "stats": "inconcert.cli.stats",
     "export": "inconcert.cli.export",
