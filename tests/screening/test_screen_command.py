@@ -32,8 +32,10 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory):
-    with demo_home(progress=lambda _: None) as house:
-        yield house.store.home
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        with demo_home(progress=lambda _: None) as house:
+            yield house.store.home
 
 
 def write(path: Path, rows=ROWS) -> Path:
@@ -60,10 +62,8 @@ def test_a_file_is_screened_recorded_and_repeated_to_the_byte(tmp_path: Path, ho
     found = hits(one)
     assert {row["reference"] for row in found} >= {"a", "c"} and "b" not in {row["reference"] for row in found}
     assert found[0]["target_id"] == "us-29219" and "US-GLOMAG" in found[0]["designations"] and found[0]["editions"]
-    assert {row["column"] for row in csv.DictReader((one / "issues.csv").open(encoding="utf-8"))} == {
-        "DOB",
-        "nationality",
-    }
+    issues = csv.DictReader((one / "issues.csv").read_text("utf-8").splitlines())
+    assert {row["column"] for row in issues} == {"DOB", "nationality"}
     assert "customer" not in json.dumps(json.loads((one / "record.json").read_text("utf-8"))["plan"]["rules"])
     assert "the same bytes" in run(
         file, "--out", two, "--home", home, "--repeat", one / "record.json", "--processes", 2
@@ -150,7 +150,7 @@ def test_another_plan_never_writes_over_a_run(tmp_path: Path, home: Path) -> Non
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9")
 def test_a_run_that_was_killed_goes_on_to_the_same_bytes(tmp_path: Path, home: Path) -> None:
-    file = write(tmp_path / "customers.csv", [(str(n), *ROWS[n % 3][1:]) for n in range(40_000)])
+    file = write(tmp_path / "customers.csv", [(str(n), *ROWS[n % 3][1:]) for n in range(20_000)])
     command_line = [sys.executable, "-m", "inconcert", "screen", str(file), "--home", str(home), "--processes", "1"]
     begun = subprocess.Popen([*command_line, "--out", str(tmp_path / "killed")], stderr=subprocess.DEVNULL)
     while not list(tmp_path.glob("killed/chunks/*.parquet")) and begun.poll() is None:
@@ -158,7 +158,7 @@ def test_a_run_that_was_killed_goes_on_to_the_same_bytes(tmp_path: Path, home: P
     begun.send_signal(signal.SIGKILL)
     begun.wait()
     done = len(list(tmp_path.glob("killed/chunks/*.parquet")))
-    assert 0 < done < 8 and not (tmp_path / "killed" / "record.json").exists()
+    assert 0 < done < 4 and not (tmp_path / "killed" / "record.json").exists()
     run(file, "--out", tmp_path / "killed", "--home", home, "--processes", 1)
     run(file, "--out", tmp_path / "whole", "--home", home, "--processes", 1)
     assert (tmp_path / "killed" / "hits.csv").read_bytes() == (tmp_path / "whole" / "hits.csv").read_bytes()

@@ -14,7 +14,7 @@ from inconcert.model.codec import to_plain
 from inconcert.screening.audit import RunRecord
 from inconcert.screening.columns import Columns
 from inconcert.screening.screen import DEFAULT_THRESHOLD
-from inconcert.verbs.screen import Asked, columns_for, local_engine, repeat, screen_file
+from inconcert.verbs.screen import Asked, columns_for, local_engine, repeat, screen_file, spark_engine
 from inconcert.verbs.screen_judged import carry_over
 from inconcert.verbs.screen_result import FORMS
 from inconcert.verbs.screen_targets import Wanted
@@ -43,13 +43,16 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     "--repeat", "repeated", type=_FILE, metavar="RECORD", help="Repeat the run of this record.json and compare."
 )
 @click.option("--processes", type=click.IntRange(0, 512), default=0, help="0: one for each processor.")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--master", default="local[*]", show_default=True, help="The Spark to use, with --engine spark.")
 @click.option("--columns-only", is_flag=True, help="Show which columns would be used, and screen nothing.")
 @home_option
 @json_option
 def command(
     file: Path, out: Path | None, mapping: Path | None, date_format: str, threshold: float, result: str,
     only_if: str | None, have: str | None, theme: str, situation: str, judgements: Path | None,
-    repeated: Path | None, processes: int, columns_only: bool, home: Path | None, as_json: bool,
+    repeated: Path | None, processes: int, engine: str, master: str, columns_only: bool,
+    home: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Which of your customers, companies or ships may be targets: CSV, Parquet, JSON lines or FollowTheMoney.
 
@@ -59,10 +62,12 @@ def command(
     wanted = Wanted(names_of(have or ""), names_of(only_if or ""), theme, situation)
     folder = out or file.with_name(file.name + ".screened")
     asked = Asked(file, folder, wanted, mapping, date_format, threshold, result, processes)
-    engine = local_engine(processes)
+    run = spark_engine(master) if engine == "spark" else local_engine(processes)
     if repeated:
         with open_house(home) as house:
-            _report(repeat(house, repeated, asked, engine, _tell), folder, as_json, "the same bytes as in the record")
+            _report(
+                repeat(house, repeated, asked, run, _tell, engine), folder, as_json, "the same bytes as in the record"
+            )
         return
     columns, heads = columns_for(asked)
     _show(columns, heads, as_json and not columns_only)
@@ -71,7 +76,7 @@ def command(
     if judgements:
         carry_over(judgements, folder)
     with open_house(home) as house:
-        _report(screen_file(house, asked, columns, engine, _tell), folder, as_json)
+        _report(screen_file(house, asked, columns, run, _tell, engine), folder, as_json)
 
 
 def _show(columns: Columns, heads: tuple[str, ...], quiet: bool) -> None:

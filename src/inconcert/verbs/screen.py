@@ -64,6 +64,13 @@ def local_engine(processes: int) -> Engine:
     return lambda targets, parts, threshold: locally(targets, parts, threshold, many)
 
 
+def spark_engine(master: str) -> Engine:
+    """Return the engine of an existing Spark (`master`: local[2], spark://host:7077, …)."""
+    from inconcert.screening.spark import on_spark
+
+    return lambda targets, parts, threshold: on_spark(master, targets, parts, threshold)
+
+
 def columns_for(asked: Asked) -> tuple[Columns, tuple[str, ...]]:
     """Return the columns that a run would use, and all heads of the file."""
     return columns_of(asked.file, asked.mapping, asked.date_format)
@@ -144,7 +151,7 @@ def _screened(asked: Asked, plan: Plan, targets: bytes, engine: Engine, tell: Te
     return seen[0]
 
 
-def repeat(house: House, path: Path, asked: Asked, engine: Engine, tell: Tell) -> RunRecord:
+def repeat(house: House, path: Path, asked: Asked, engine: Engine, tell: Tell, name: str) -> RunRecord:
     """Repeat a run from its record into another folder; RefusedByCheck where a side or the result is not the same.
 
     The targets are taken from beside the record where they are there, else made anew from this home's editions.
@@ -162,7 +169,7 @@ def repeat(house: House, path: Path, asked: Asked, engine: Engine, tell: Tell) -
     if (path.parent / FILE).exists():
         carry_over(path.parent, asked.folder)
     again = replace(asked, result=record.result.rpartition(".")[2])
-    found = carry_out(house, again, record.plan, targets, engine, tell, "local")
+    found = carry_out(house, again, record.plan, targets, engine, tell, name)
     if found.result_sha256 != record.result_sha256:
         raise RefusedByCheck(f"other bytes: {found.result_sha256}, in the record {record.result_sha256}")
     return found
