@@ -13,6 +13,7 @@ import click
 from inconcert.cli.main import VERBS, group
 from inconcert.jurisdictions.law_text import all_law_pages
 from inconcert.verbs.list_pages import all_list_pages
+from inconcert.verbs.settings import settings_page
 from inconcert.web.rights_page import rights_page
 
 
@@ -49,7 +50,7 @@ def _sections(command: click.Command, context: click.Context) -> list[str]:
 
 def pages() -> dict[str, str]:
     """Return path under docs/reference → content of every page that is made from the program."""
-    found = {"commands.md": command_page(), "rights.md": rights_page()}
+    found = {"commands.md": command_page(), "rights.md": rights_page(), "settings.md": settings_page()}
     found |= {f"law/{name}": text for name, text in all_law_pages().items()}
     found |= {f"lists/{name}": text for name, text in all_list_pages().items()}
     return found

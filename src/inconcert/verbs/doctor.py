@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from importlib import metadata
 from inconcert.jurisdictions import regimes
 from inconcert.store.editions import editions
 from inconcert.verbs.house import House
+from inconcert.verbs.settings import wrong_settings
 from inconcert.verbs.shapes import is_stale
 
 
@@ -33,6 +35,9 @@ def _checks(house: House) -> Iterator[Check]:
     missing = [name for name in NEEDED if not _installed(name)]
     yield Check("packages", not missing, f"missing: {', '.join(missing)}" if missing else f"{len(NEEDED)} at hand",
                 "Run scripts/setup again.")  # fmt: skip
+    wrong = list(wrong_settings(os.environ))
+    yield Check("settings", not wrong, "; ".join(f"{item.name}: {item.saw}" for item in wrong) or "as they should be",
+                " ".join(item.remedy for item in wrong))  # fmt: skip
     house.store.check()
     yield Check("register", True, f"whole, at {house.store.home}")
     known = regimes.regimes()
