@@ -58,7 +58,9 @@ def test_systemd_itself_finds_no_fault_but_the_program_that_is_not_installed_her
 
 def test_every_setting_of_the_example_is_one() -> None:
     names = set(re.findall(r"INCONCERT_[A-Z_]+", (DEPLOY / "environment").read_text("utf-8")))
-    assert names - {item.name for item in SETTINGS} == {"INCONCERT_ORIGIN", "INCONCERT_BACKUP_TO"}, "for the units alone"
+    assert names - {item.name for item in SETTINGS} == {"INCONCERT_ORIGIN", "INCONCERT_BACKUP_TO"}, (
+        "for the units alone"
+    )
 
 
 def test_the_container_runs_without_rights_and_from_locked_packages() -> None:
