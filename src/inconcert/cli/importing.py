@@ -12,8 +12,10 @@ from inconcert.formats.display import safe_text
 from inconcert.model.errors import LimitExceeded, UserError
 from inconcert.model.imported import ImportedList, list_id_of
 from inconcert.model.vocabulary import Severity
+from inconcert.store.editions import editions
 from inconcert.verbs.house import default_home, house
 from inconcert.verbs.imported import Taken, take_over, taken_shape
+from inconcert.verbs.index import official_lists
 
 _SHOWN = 20
 
@@ -59,10 +61,17 @@ def command(
     files = {file.name: _content(file)}
     with house(home or default_home(), progress=say) as opened:
         taken = take_over(opened, said, files, date, accept=accept)
+        alone = bool(editions(opened.store, opened.viewer)) and not official_lists(opened)
     if as_json:
         print_json(taken_shape(taken))
     else:
         _print(taken, said)
+    if alone:
+        click.echo(
+            "This home holds no official list, so no government's is shown beside this one, nor the embedded register, "
+            "which stands in for an empty home only. Next: inconcert refresh",
+            err=True,
+        )
 
 
 def _content(file: Path) -> bytes:
