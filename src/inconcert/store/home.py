@@ -178,7 +178,7 @@ def _our_errors(home: Path) -> Iterator[None]:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
         raise Unavailable(
-            "the register does not answer",
+            f"the register does not answer: {getattr(error, 'orig', None) or error}",
             where=str(home),
             remedy="See that the database runs and the disk has room, then try again; nothing was half written.",
         ) from error
