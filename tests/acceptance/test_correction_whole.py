@@ -162,6 +162,7 @@ def test_a_false_match_from_the_report_to_the_notice(opened, tmp_path):
         assert text in answer.text
         for secret in ("I am not he", "me@person.example", "Ada", "Ben"):
             assert secret not in answer.text, (form, secret)
+    assert "In force → Not found" in re.sub("<[^>]+>", "", pages.get("/corrections").text)
     assert text in pages.post("/corrections/receipt", code=code).text
 
     # the next digest says so, and counts the gap that was hidden

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from lxml import html
 
+from inconcert.api.app import routes
 from inconcert.model.correction import KEPT_DAYS, State
 from inconcert.model.curated import Curated
 from inconcert.model.dates import PartialDate, event_on
@@ -83,7 +84,7 @@ def test_hostile_text_is_inert_or_refused(opened, trick):
         return
     (request,) = corrections.queue(opened)
     page = html.fromstring(ask(app, "GET", f"/corrections/desk/{request.id}").text)
-    assert not page.xpath("//main//img|//script|//*[@onerror]") and f"wrong {trick}" in page.text_content()
+    assert not page.xpath("//main//img|//script[not(@src)]|//*[@onerror]") and f"wrong {trick}" in page.text_content()
     corrections.decline(opened, request.id, Verdict(f"No {trick}", "Ada"))
     for form in ("", ".atom", ".json"):
         assert "<img src=x" not in ask(app, "GET", f"/corrections{form}").text or form == ".json"
@@ -186,6 +187,23 @@ def test_children_and_family_alone_are_not_indexed(opened, number, why):
             assert (answer.headers.get("x-robots-tag") == "noindex") is bool(why)
     page = html.fromstring(ask(app, "GET", f"/targets/us-{number}").text)
     assert bool(page.xpath("//meta[@name='robots'][@content='noindex']")) is bool(why)
+
+
+def test_children_and_family_alone_are_not_suggested_but_found(opened):
+    app = make_app(opened, routes(opened))
+    offered = ask(app, "GET", "/reconcile/suggest/entity?prefix=PERSON").json()["result"]
+    assert {item["id"] for item in offered} == {"us-1", "us-3", "us-4", "us-6", "us-9"}
+    begun = ask(app, "GET", "/search.json?begun=1&q=PERSON").json()["hits"]
+    assert {item["id"] for item in begun} == {item["id"] for item in offered}
+    assert "us-5" in ask(app, "GET", "/search?q=PERSON+5").text
+
+
+def test_words_keep_their_lines_and_states_are_words(opened):
+    app = make_app(opened)
+    post(app, "/targets/us-1/correct", kind="other", said="one\r\ntwo")
+    (request,) = corrections.queue(opened)
+    page = ask(app, "GET", f"/corrections/desk/{request.id}").text
+    assert "<bdi>one</bdi><br><bdi>two</bdi>" in page and "U+000A" not in page
 
 
 def test_robots_are_told_what_not_to_fetch(opened):

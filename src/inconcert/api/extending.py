@@ -19,6 +19,7 @@ from inconcert.verbs.index import briefs_by_id, index_of
 from inconcert.verbs.match import SCHEMAS, properties_of
 from inconcert.verbs.registers import register_of
 from inconcert.verbs.search import search
+from inconcert.verbs.unindexed import to_suggest
 
 TYPES = {"Person": "Person", "Organization": "Body", "Vessel": "Vessel", "Airplane": "Aircraft", "Thing": "Any target"}
 PROPERTIES = {
@@ -37,7 +38,8 @@ def suggested(house: House, request: Request, _: bytes) -> dict[str, Any]:
     """Answer what begins like, or is near, what somebody types: entities, properties or types."""
     what, text = request.path_params["what"], text_of(request, "prefix").strip()
     if what == "entity":
-        return {"result": [_entity(house, item.brief.id) for item in search(house, text, SUGGESTED_MAX).found]}
+        ids = [item.brief.id for item in search(house, text, SUGGESTED_MAX).found]
+        return {"result": [_entity(house, each) for each in to_suggest(house, ids)]}
     known = {"property": PROPERTIES, "type": TYPES}.get(what)
     if known is None:
         raise NotThere(f"nothing called {what!r} is suggested", remedy="Ask for entity, property or type.")

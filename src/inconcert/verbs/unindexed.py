@@ -10,14 +10,31 @@ Rules
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from inconcert.model.dates import EventDate, first_day
 from inconcert.model.entry import Entry
 from inconcert.model.target import Target, Version
 from inconcert.model.vocabulary import DateKind, Kind, Precision, RelationKind
+from inconcert.verbs.house import House
+from inconcert.verbs.index import briefs_by_id, index_of
+from inconcert.verbs.registers import register_of
 
 ADULT_YEARS = 18
 _listed = frozenset({DateKind.DECIDED, DateKind.REGISTERED, DateKind.ANNOUNCED, DateKind.EFFECTIVE, DateKind.LISTED})
+
+
+def to_suggest(house: House, ids: Sequence[str]) -> tuple[str, ...]:
+    """Return those of some targets that may be offered to who only began to type; whoever asks for a name finds all."""
+    known = briefs_by_id(house)
+
+    def hidden() -> frozenset[str]:
+        people = [known[each] for each in ids if each in known and known[each].kind is Kind.PERSON]
+        register = register_of(house, index_of(house), people)
+        return frozenset(brief.id for brief in people if unindexed(register.targets[brief.id]))
+
+    kept = house.memory.answer(("unindexed", tuple(ids)), hidden)
+    return tuple(each for each in ids if each not in kept)
 
 
 def unindexed(target: Target) -> str:

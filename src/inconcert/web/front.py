@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.responses import RedirectResponse, Response
 
 from inconcert.gaps.gaps import Question
@@ -15,10 +17,12 @@ from inconcert.verbs.search_as_of import search_on
 from inconcert.verbs.shapes import is_stale
 from inconcert.verbs.status import status
 from inconcert.verbs.tables import search_rows
+from inconcert.verbs.unindexed import to_suggest
 from inconcert.web.answering import facts, only, page
 from inconcert.web.asking import Asking
 from inconcert.web.figures import gap_counts
 
+SUGGESTED_MAX = 10
 HITS_MAX = 50
 FRONT_GAPS = 6
 
@@ -47,6 +51,10 @@ def search_page(house: House, asking: Asking) -> Response:
     only(asking, "json", "csv", "xlsx")
     query = asking.get("q")
     hits = search_on(house, query, asking.day, HITS_MAX) if query else None
+    if hits and asking.get("begun"):  # what somebody is still typing: not everybody is offered
+        near = hits.found[:SUGGESTED_MAX]
+        offered = to_suggest(house, [item.brief.id for item in near])
+        hits = replace(hits, found=tuple(item for item in near if item.brief.id in offered))
     if hits and (found := facts(asking, lambda: search_shape(hits), lambda: search_rows(hits))):
         return found
     only(asking)

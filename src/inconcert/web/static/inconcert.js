@@ -37,7 +37,7 @@
       if (text.length < LEAST) return show(false);
       asked = new AbortController();
       try {
-        const answer = await fetch(`/search.json?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+        const answer = await fetch(`/search.json?begun=1&q=${encodeURIComponent(text)}`, { signal: asked.signal });
         if (!answer.ok) return show(false);
         const hits = (await answer.json()).hits.slice(0, MOST);
         list.replaceChildren(...hits.map((hit, place) => {
