@@ -76,6 +76,15 @@ def test_a_file_is_screened_recorded_and_repeated_to_the_byte(tmp_path: Path, ho
         run(file, "--out", tmp_path / "four", "--home", home, "--repeat", one / "record.json")
 
 
+def test_a_run_since_another_gives_the_same_bytes(tmp_path: Path, home: Path) -> None:
+    file, one, two = write(tmp_path / "customers.csv"), tmp_path / "one", tmp_path / "two"
+    run(file, "--out", one, "--home", home, "--processes", 1)
+    run(file, "--out", two, "--home", home, "--processes", 1, "--since", one / "record.json")
+    assert (one / "hits.csv").read_bytes() == (two / "hits.csv").read_bytes()
+    with pytest.raises(InconcertError, match="another threshold"):
+        run(file, "--out", two, "--home", home, "--threshold", 0.9, "--since", one / "record.json")
+
+
 def test_judgements_persist_and_hold_in_a_later_run(tmp_path: Path, home: Path) -> None:
     file, one, two = write(tmp_path / "customers.csv"), tmp_path / "one", tmp_path / "two"
     run(file, "--out", one, "--home", home, "--processes", 1)

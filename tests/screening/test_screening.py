@@ -11,6 +11,7 @@ import pytest
 from inconcert.model.vocabulary import Decision
 from inconcert.resolve.record import record_of_ftm
 from inconcert.screening.customers import Customer, batch_of
+from inconcert.screening.delta import changed, joined
 from inconcert.screening.engine import index_from, locally
 from inconcert.screening.index import TargetIndex
 from inconcert.screening.screen import screen, screen_batch
@@ -103,6 +104,22 @@ def test_hits_of_parts_of_the_targets_add_up_to_those_of_all() -> None:
     ids = sorted((row, key) for part in parts for row, key in zip(*(part.column(c).to_pylist() for c in (0, 3))))
     whole = screen_batch(INDEX, customers)
     assert ids == sorted(zip(*(whole.column(c).to_pylist() for c in (0, 3)), strict=True))
+
+
+def test_after_a_new_edition_the_union_is_that_of_a_whole_run() -> None:
+    customers = [Customer(n, str(n), (item.name,)) for n, item in enumerate(TARGETS * 3)]
+    chunks = list(enumerate(batch_of(customers[at : at + 5]) for at in range(0, 12, 5)))
+    changed_one = replace(TARGETS[1], record=target("us-2", "KUPREICHYK, Vasil").record)
+    renamed = replace(TARGETS[2], designations="gb GB-HR: in force")
+    new = target("us-9", "Zhu Hailum", born="1958-01", country="cn")
+    before, now = table_of(TARGETS[:3]), table_of([TARGETS[0], changed_one, renamed, TARGETS[3], new])
+    earlier = [pa.Table.from_batches([hits]) for _, hits in locally(to_bytes(before), chunks, 0.8, 1)]
+    compared = changed(before, now)
+    assert compared.column("id").to_pylist() == ["us-2", "us-4", "us-9"]
+    whole = list(locally(to_bytes(now), chunks, 0.8, 1))
+    union = list(joined(now, compared, earlier, locally(to_bytes(compared), chunks, 0.8, 1)))
+    assert sum(hits.num_rows for _, hits in whole) > 12
+    assert all(one.equals(other) for (_, one), (_, other) in zip(whole, union, strict=True))
 
 
 def test_targets_keep_their_bytes() -> None:

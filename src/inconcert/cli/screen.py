@@ -17,6 +17,7 @@ from inconcert.screening.screen import DEFAULT_THRESHOLD
 from inconcert.verbs.screen import Asked, columns_for, local_engine, repeat, screen_file, spark_engine
 from inconcert.verbs.screen_judged import carry_over
 from inconcert.verbs.screen_result import FORMS
+from inconcert.verbs.screen_since import since_engine
 from inconcert.verbs.screen_targets import Wanted
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -42,6 +43,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--repeat", "repeated", type=_FILE, metavar="RECORD", help="Repeat the run of this record.json and compare."
 )
+@click.option("--since", type=_FILE, metavar="RECORD", help="Compare again only targets that changed since this run.")
 @click.option("--processes", type=click.IntRange(0, 512), default=0, help="0: one for each processor.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
 @click.option("--master", default="local[*]", show_default=True, help="The Spark to use, with --engine spark.")
@@ -51,7 +53,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def command(
     file: Path, out: Path | None, mapping: Path | None, date_format: str, threshold: float, result: str,
     only_if: str | None, have: str | None, theme: str, situation: str, judgements: Path | None,
-    repeated: Path | None, processes: int, engine: str, master: str, columns_only: bool,
+    repeated: Path | None, processes: int, since: Path | None, engine: str, master: str, columns_only: bool,
     home: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Which of your customers, companies or ships may be targets: CSV, Parquet, JSON lines or FollowTheMoney.
@@ -73,6 +75,8 @@ def command(
     _show(columns, heads, as_json and not columns_only)
     if columns_only:
         return
+    if since:
+        run = since_engine(since, asked, run)
     if judgements:
         carry_over(judgements, folder)
     with open_house(home) as house:
