@@ -30,7 +30,7 @@ from rapidfuzz.distance import Indel
 from inconcert.resolve.called import alike, form_of, near_forms, query_words, words_of
 from inconcert.resolve.letters import fold, sound
 from inconcert.resolve.profile import Profile
-from inconcert.screening.slips import ordered_letters
+from inconcert.screening.slips import spelt
 from inconcert.screening.targets import Target
 
 ALIKE_WITH_TWO = 0.62
@@ -75,10 +75,10 @@ class TargetIndex:
         return self._profiles[place]
 
     def letters(self, place: int) -> tuple[tuple[str, str], ...]:
-        """Return (letters in order, as printed) of each name of the target at a place."""
+        """Return (letters, as printed) of each name of the target at a place."""
         if place not in self._letters:
             names = dict.fromkeys(name.text for name in self.targets[place].record.names)
-            self._letters[place] = tuple((ordered_letters(name), name) for name in names)
+            self._letters[place] = tuple((letters, name) for name in names for letters in spelt(name))
         return self._letters[place]
 
     def called(self, name: str) -> set[int]:

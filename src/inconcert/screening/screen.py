@@ -35,7 +35,7 @@ from inconcert.screening.slips import lowered, nearest
 from inconcert.screening.targets import Target
 
 RULE = "screen-1"
-DEFAULT_THRESHOLD = 0.8
+DEFAULT_THRESHOLD = 0.85
 """Chosen on the trade-off curve of docs/screening-quality.md."""
 
 HITS = pa.schema(

@@ -25,7 +25,7 @@ LETTERS_MAX = 2
 LETTERS_FOR_TWO = 8
 """A name of fewer letters is allowed one slip, not two."""
 LETTERS_FOR_ONE = 5
-STEP = 0.3
+STEP = 0.15
 """What each slip takes from the log-odds of the score."""
 _WORDS_TURNED_MAX = 4
 
@@ -45,9 +45,10 @@ class Slip:
         return f"{many} between {self.asked} and {self.name}"
 
 
-def ordered_letters(name: str) -> str:
-    """Return the letters of a name, its words in alphabetical order: what `nearest` compares with."""
-    return turned(letters_of(name))
+def spelt(name: str) -> tuple[str, ...]:
+    """Return the letters of a name as it stands and with its words in alphabetical order: what `nearest` looks at."""
+    letters = letters_of(name)
+    return tuple(dict.fromkeys((letters, turned(letters))))
 
 
 def nearest(printed: Iterable[tuple[str, str]], asked: Iterable[str]) -> Slip | None:
@@ -77,8 +78,8 @@ def _allowed(text: str) -> int:
 
 
 def _orders(text: str) -> set[str]:
-    """Return the words in every order that a wrong first letter may give, if few, else by the alphabet."""
+    """Return the words in every order that a wrong first letter may give, if few, else as they stand and sorted."""
     parts = text.split()
     if len(parts) > _WORDS_TURNED_MAX:
-        return {turned(text)}
+        return {turned(text), text}
     return {" ".join(order) for order in itertools.permutations(parts)}
