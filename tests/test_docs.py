@@ -1,0 +1,82 @@
+"""The documentation holds together: links resolve, the index reaches every page, no page names somebody's machine."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(page for page in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
+LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)")
+CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+MACHINE = re.compile(r"(?<![\w.])(?:/work/|/tmp/wt|/home/(?!inconcert\b)\w|/Users/\w|/root/|[A-Z]:\\Users\\)")
+
+
+def name(page):
+    return page.relative_to(ROOT).as_posix()
+
+
+@cache
+def links(page):
+    """Return (target file, part behind the hash) of each relative link of a page."""
+    found = LINK.findall(CODE.sub("", page.read_text("utf-8")))
+    relative = [link for link in found if not re.match(r"[a-z][a-z+.-]*:", link)]
+    return [
+        ((page.parent / path).resolve() if path else page, part)
+        for path, _, part in (link.partition("#") for link in relative)
+    ]
+
+
+def anchors(page):
+    """Return the anchors of a page's headings, as the hosts of repositories make them."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.strip().lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_relative_link_resolves(page):
+    for target, part in links(page):
+        assert target.exists(), f"{name(page)} links to {target}, which is not there"
+        assert target.is_relative_to(ROOT), f"{name(page)} links out of the project: {target}"
+        if part and target.suffix == ".md":
+            assert part in anchors(target), f"{name(page)} links to #{part}, no heading of {name(target)}"
+
+
+def test_the_index_names_every_page_once():
+    """Each page stands in the index exactly once; those of a folder with an index of its own stand in that one."""
+    named = [target for target, _ in links(DOCS / "README.md") if target.is_relative_to(DOCS)]
+    assert len(named) == len(set(named)), sorted(name(page) for page in named if named.count(page) > 1)
+    for page in DOCS.rglob("*.md"):
+        index = page.parent / "README.md"
+        if page == DOCS / "README.md" or page in named:
+            continue
+        assert index != page and index in named, f"{name(page)} is not reached from docs/README.md"
+        assert page in [target for target, _ in links(index)], f"{name(page)} is not reached from {name(index)}"
+
+
+def test_the_front_page_leads_to_the_index():
+    assert DOCS / "README.md" in [target for target, _ in links(ROOT / "README.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_no_page_names_a_path_of_somebodys_machine(page):
+    assert not MACHINE.findall(page.read_text("utf-8"))
+
+
+def test_every_room_and_every_file_that_architecture_names_is_there():
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    source = ROOT / "src" / "inconcert"
+    rooms = {item.parent.name for item in source.glob("*/__init__.py")}
+    table = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert table == rooms
+    for path in re.findall(r"`((?:src|docs|scripts|tests|deploy)/[^`]+)`", text):
+        assert list(ROOT.glob(path.rstrip("/"))), f"ARCHITECTURE.md names {path}, which is not there"
+
+
+def test_the_changelog_says_nothing_twice():
+    lines = [line for line in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines() if line.strip()]
+    assert len(lines) == len(set(lines)), sorted({line for line in lines if lines.count(line) > 1})
