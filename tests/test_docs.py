@@ -6,7 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
+
+from inconcert.cli.main import group
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -14,6 +17,10 @@ PAGES = sorted(page for page in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
 LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)")
 CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 MACHINE = re.compile(r"(?<![\w.])(?:/work/|/tmp/wt|/home/(?!inconcert\b)\w|/Users/\w|/root/|[A-Z]:\\Users\\)")
+
+
+WRITTEN = re.compile(r"(?:^ *|`)inconcert ([a-z][^\n`]*)", re.MULTILINE)
+PARTS = re.compile(r" #|[;|&]|  ")
 
 
 def name(page):
@@ -80,3 +87,39 @@ def test_every_room_and_every_file_that_architecture_names_is_there():
 def test_the_changelog_says_nothing_twice():
     lines = [line for line in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines() if line.strip()]
     assert len(lines) == len(set(lines)), sorted({line for line in lines if lines.count(line) > 1})
+
+
+def commands(text):
+    """Return the command lines of a page: what stands in code behind the program's name, up to a comment or a pipe."""
+    code = "\n".join(
+        found.group(0)
+        for found in re.finditer(r"^```.*?^```|^ {4,}inconcert .*?$|`[^`\n]+`", text, re.DOTALL | re.MULTILINE)
+    )
+    return [PARTS.split(line)[0] for line in WRITTEN.findall(code.replace("\\\n", " "))]
+
+
+def unknown(line):
+    """Return the first word of a command line that the program does not know, or None."""
+    command, words = group, line.split()
+    while isinstance(command, click.Group) and words and words[0].isascii() and re.fullmatch(r"[a-z][a-z-]*", words[0]):
+        context = click.Context(command)
+        found = command.get_command(context, words[0])
+        if found is None:
+            return words[0]
+        command, words = found, words[1:]
+    taken = {spelt for each in command.params for spelt in (*each.opts, *each.secondary_opts)} | {"--help"}
+    asked = (word.strip("[](),.").partition("=")[0] for word in words if word.startswith("--"))
+    return next((word for word in asked if word not in taken), None)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "commands.md"], ids=name)
+def test_every_command_that_a_page_writes_is_there(page):
+    for line in commands(page.read_text("utf-8")):
+        assert unknown(line) is None, f"{name(page)} writes `inconcert {line}`: no {unknown(line)}"
+
+
+def test_commands_are_found_in_pages_and_a_wrong_one_is_seen():
+    assert sum(len(commands(page.read_text("utf-8"))) for page in PAGES) > 100
+    assert [unknown(line) for line in ("gaps --have us", "gaps --hav us", "exchange demoo", "nothing")] == [
+        None, "--hav", "demoo", "nothing",
+    ]  # fmt: skip
