@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import click
 import pytest
 
+from inconcert.api.operations import OPERATIONS
 from inconcert.cli.main import group
 
 ROOT = Path(__file__).parents[1]
@@ -123,3 +125,19 @@ def test_commands_are_found_in_pages_and_a_wrong_one_is_seen():
     assert [unknown(line) for line in ("gaps --have us", "gaps --hav us", "exchange demoo", "nothing")] == [
         None, "--hav", "demoo", "nothing",
     ]  # fmt: skip
+
+
+def test_every_question_for_programs_stands_on_its_page():
+    text = (DOCS / "reference" / "api.md").read_text("utf-8")
+    for each in OPERATIONS:
+        method = "" if each.method == "get" else "POST "
+        written = re.escape(f"`{method}/api/v1{each.path.replace('{id}', 'ID')}") + "[`?]"
+        assert re.search(written, text), f"docs/reference/api.md does not name {each.method} {each.path}"
+
+
+def test_every_dependency_has_its_decision():
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    reasons = "\n".join(page.read_text("utf-8") for page in (DOCS / "decisions").glob("*.md"))
+    for each in wanted:
+        package = re.split(r"[<>=;\[ ]", each)[0]
+        assert re.search(rf"(?<![\w-]){re.escape(package)}(?![\w-])", reasons), f"no decision names {package}"
