@@ -18,7 +18,9 @@ DOCS = ROOT / "docs"
 PAGES = sorted(page for page in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
 LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)")
 CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
-MACHINE = re.compile(r"(?<![\w.])(?:/work/|/tmp/wt|/home/(?!inconcert\b)\w|/Users/\w|/root/|[A-Z]:\\Users\\)")
+MACHINE = re.compile(
+    r"(?<![\w.])/(?:home/(?!inconcert\b)|(?:Users|root|tmp|mnt|workspaces?|work|builds?)/)\w|[A-Z]:\\Users\\"
+)
 
 
 WRITTEN = re.compile(r"(?:^ *|`)inconcert ([a-z][^\n`]*)", re.MULTILINE)
