@@ -149,6 +149,7 @@ NOT_ASKED = {
     "alerts": "a person's own", "review": "asks for a right: a person judges", "letter": "casework, private",
     "dossier": "casework, private", "exchange": "has its own protocol", "vault": "never on a machine's pages",
     "serve": "is this", "backup": "the machine's", "restore": "writes", "migrate": "writes", "accounts": "people's own",
+    "keys": "the machine's",
     "corrections": "a person decides; what was decided is a page with a feed",
     "export": "writes a file; what it holds is in targets, target and gaps", "screen": "private, with its own audit",
 }  # fmt: skip

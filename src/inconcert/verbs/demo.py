@@ -21,6 +21,7 @@ from inconcert.model.curated import CuratedAsk, Situation
 from inconcert.model.edition import Edition
 from inconcert.model.target import Cell
 from inconcert.model.vocabulary import Evidence, Kind, Status
+from inconcert.store.schema import REVISIONS
 from inconcert.verbs.embedded import Embedded, load, shipped
 from inconcert.verbs.gaps import find_gaps, of_situation
 from inconcert.verbs.house import House, Progress, house
@@ -148,9 +149,12 @@ def _others(house: House, shown: set[str]) -> tuple[dict[str, int], int, tuple[t
 
 @contextmanager
 def demo_home(progress: Progress) -> Iterator[House]:
-    """Open the scratch home of the embedded register, made once for each register and kept in the cache folder."""
+    """Open the scratch home of the embedded register, made once and kept in the cache folder.
+
+    The folder's name holds the register and the tables it is kept in: another version of inconcert makes its own.
+    """
     embedded = shipped()
-    path = _cache_folder() / f"embedded-{embedded.name}"
+    path = _cache_folder() / f"embedded-{embedded.name}-{REVISIONS[-1]}"
     if not (path / "complete").exists():
         progress("loading the embedded register")
         path = _make(embedded, path, progress)
