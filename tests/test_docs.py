@@ -19,7 +19,7 @@ PAGES = sorted(page for page in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
 LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)")
 CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 MACHINE = re.compile(
-    r"(?<![\w.])/(?:home/(?!inconcert\b)|(?:Users|root|tmp|mnt|workspaces?|work|builds?)/)\w|[A-Z]:\\Users\\"
+    r"(?<![\w.])/(?:home/(?!inconcert\b)|(?:Users|root|tmp|mnt|workspaces?|work|builds?)/)[\w.]|[A-Z]:\\Users\\"
 )
 
 
