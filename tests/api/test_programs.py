@@ -151,7 +151,8 @@ NOT_ASKED = {
     "serve": "is this", "backup": "the machine's", "restore": "writes", "migrate": "writes", "accounts": "people's own",
     "keys": "the machine's",
     "corrections": "a person decides; what was decided is a page with a feed",
-    "export": "writes a file; what it holds is in targets, target and gaps", "screen": "private, with its own audit", "screened": "private",
+    "export": "writes a file; what it holds is in targets, target and gaps", "screen": "private, with its own audit",
+    "screened": "private",
 }  # fmt: skip
 
 
