@@ -120,9 +120,9 @@ class _Forest:
 
     def _clash(self, small: set[End], large: set[End]) -> str:
         by_list: dict[str, list[End]] = {}
-        for key in large:
+        for key in sorted(large):
             by_list.setdefault(key[0], []).append(key)
-        for key in small:
+        for key in sorted(small):
             for other in by_list.get(key[0], ()):
                 pair = (key, other) if key < other else (other, key)
                 if pair not in self._one and self._together(key, other):
